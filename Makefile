@@ -1,0 +1,46 @@
+# Everything runs in .venv, made from the committed lock. PYTHON names another interpreter.
+PYTHON ?= python3
+BIN := .venv/bin
+PRESET ?= laptop
+
+.PHONY: release test ui stop setup check format lock clean
+
+release: setup  ## data to published models, on this machine
+	$(BIN)/cad0 release --preset $(PRESET)
+
+test: setup  ## all tests but those marked browser or production
+	$(BIN)/python -m pytest -q -m "not browser and not production"
+
+ui: setup  ## open the Prefect UI on what ran
+	$(BIN)/cad0 ui
+
+stop: setup  ## end the Prefect server that a release started
+	$(BIN)/cad0 stop
+
+check: setup  ## lint, formatting, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+setup: .venv/.ready
+
+# Plain pip: its CPU build of torch is found where one is laid ready. --no-deps: the lock is whole.
+.venv/.ready: requirements-lock.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "cad0 needs Python 3.11 or newer; name one with make PYTHON=python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --no-deps -r requirements-lock.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+lock: setup  ## write the lock from what is installed
+	(echo "# Every package of .venv, by exact version; \`make lock\` writes it."; \
+	  $(BIN)/python -m pip freeze --exclude-editable | sed "s/+cpu//") > requirements-lock.txt
+
+clean:
+	rm -rf .venv .cad0

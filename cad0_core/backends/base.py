@@ -1,0 +1,67 @@
+"""The seam between the laptop and a GPU: submit a stage, hold a call, follow it, take its result.
+
+The shape is that of a long remote job. A call has an id that outlives the process which made it
+where the backend is `detached`; `attach` finds it again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from cad0_core.artifacts import Artifact
+from cad0_core.job import Progress
+from cad0_core.stages import StageSpec
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One line that a stage logged, with a level name of the logging module."""
+
+    level: str
+    message: str
+
+
+Event = Progress | LogLine
+
+
+class Call(Protocol):
+    """One submitted stage."""
+
+    @property
+    def id(self) -> str: ...
+
+    def events(self) -> Iterator[Event | None]:
+        """What the stage reports, until it ends; None about once a second when nothing comes,
+        so that the caller can look for a cancellation."""
+
+    def result(self) -> Artifact:
+        """The artifact. Raises the stage's `Cad0Error`, or `StageError` if it died."""
+
+    def cancel(self) -> None:
+        """Ask the stage to save its checkpoint and stop; insist after a grace period."""
+
+
+class Volume(Protocol):
+    """Where a backend's stages read their data."""
+
+    def find(self, artifact: Artifact) -> Artifact | None:
+        """The artifact as it lies on the volume, verified; None when it is absent or damaged."""
+
+    def put(self, artifact: Artifact) -> Artifact:
+        """Upload the artifact and verify what arrived."""
+
+
+class Backend(Protocol):
+    """A place where stages run."""
+
+    name: str
+    detached: bool  # whether a call lives on when the process that submitted it dies
+
+    @property
+    def volume(self) -> Volume: ...
+
+    def submit(self, call: StageSpec) -> Call:
+        """Start `call`. Raises `BackendError` when the backend can't take it."""
+
+    def attach(self, call_id: str) -> Call:
+        """The call with this id. Raises `BackendError` when it is gone."""

@@ -1,0 +1,307 @@
+"""`cad0`: every command, its options and its help. What they do is in the files beside this one.
+
+Imports of flows, torch and Prefect stand inside the commands: `cad0 --help` stays quick.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from cad0_core import state as state_module
+from cad0_core.cli.console import err
+from cad0_core.errors import Cad0Error
+
+app = typer.Typer(
+    name="cad0",
+    help="From part families to published text-to-CAD models: data, training, gate, publication.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+PresetOption = Annotated[
+    str, typer.Option("--preset", "-p", help="full, laptop or smoke; see `cad0 presets`.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+PortOption = Annotated[
+    int | None, typer.Option(help="Port of the Prefect server [default: 4200, or CAD0_PORT].")
+]
+SeedOption = Annotated[int | None, typer.Option(help="Seed of data and training.")]
+DataArgument = Annotated[
+    Path, typer.Argument(help="Folder with train.jsonl, val.jsonl and test.jsonl.")
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Copy the result to this folder.")
+]
+
+
+@app.callback()
+def common(
+    state: Annotated[
+        Path | None,
+        typer.Option(help="Folder for everything that is made [default: .cad0, or CAD0_STATE]."),
+    ] = None,
+) -> None:
+    if state is not None:
+        os.environ[state_module.ENVIRONMENT_VARIABLE] = str(state.resolve())
+
+
+@app.command()
+def release(
+    preset: PresetOption = "laptop",
+    backend: Annotated[str, typer.Option(help="local, or modal for rented GPUs.")] = "local",
+    version: Annotated[
+        str | None, typer.Option(help="Tag to publish under [default: the next minor version].")
+    ] = None,
+    seed: SeedOption = None,
+    samples: Annotated[
+        int | None, typer.Option(help="Family samples to generate; primitives come on top.")
+    ] = None,
+    floor: Annotated[
+        list[str] | None,
+        typer.Option(help="Floor of the gate: METRIC=VALUE or MODEL.METRIC=VALUE; repeatable."),
+    ] = None,
+    start_from: Annotated[
+        str | None, typer.Option(help="Make this step and all later ones anew.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be made and what reused.")
+    ] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Wait for another release on the same state folder.")
+    ] = False,
+    port: PortOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make, judge and publish both models: the whole pipeline, in one flow run.
+
+    `cad0 release --preset laptop` needs no account and no GPU. Finished stages are reused, and
+    a stopped training continues from its checkpoint when the same command is given again.
+    """
+    from cad0_core.cli.release import run_release
+
+    parameters: dict[str, Any] = {
+        "preset": preset,
+        "backend": backend,
+        "version": version,
+        "seed": seed,
+        "samples": samples,
+        "floors": _floors(floor or []),
+        "start_from": start_from,
+        "dry_run": dry_run,
+        "wait": wait,
+    }
+    run_release(parameters, port, as_json)
+
+
+@app.command()
+def generate(
+    preset: PresetOption = "laptop",
+    samples: Annotated[int | None, typer.Option(help="Family samples; primitives on top.")] = None,
+    seed: SeedOption = None,
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Generate text and IR pairs: train.jsonl, val.jsonl and test.jsonl."""
+    from cad0_core.cli.stages import run_generate
+
+    run_generate(preset, samples, seed, output, as_json)
+
+
+@app.command()
+def validate(
+    data: DataArgument, preset: PresetOption = "laptop", as_json: JsonOption = False
+) -> None:
+    """Build and measure every program of a dataset."""
+    from cad0_core.cli.stages import run_stage
+
+    run_stage("validate", preset, "validation", {"dataset": data}, None, as_json)
+
+
+@app.command()
+def train(
+    data: DataArgument,
+    preset: PresetOption = "laptop",
+    seed: SeedOption = None,
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Train cad0 on a dataset; given again after a stop, it continues from its checkpoint."""
+    from cad0_core.cli.stages import run_stage
+
+    run_stage("train", preset, "train", {"dataset": data}, output, as_json, seed=seed)
+
+
+@app.command()
+def evaluate(
+    model: Annotated[Path, typer.Argument(help="Folder of a trained or exported model.")],
+    data: DataArgument,
+    preset: PresetOption = "laptop",
+    dtype: Annotated[str, typer.Option(help="torch, or fp32 or q8 for ONNX files.")] = "torch",
+    samples: Annotated[int | None, typer.Option(help="Held-out prompts to ask.")] = None,
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer held-out prompts and measure every answer as a solid."""
+    from cad0_core.cli.stages import run_stage
+
+    changes = {"dtype": dtype} | ({"samples": samples} if samples else {})
+    inputs = {"model": model, "dataset": data}
+    run_stage("evaluate", preset, "evaluation", inputs, output, as_json, changes=changes)
+
+
+@app.command()
+def gate(
+    model: Annotated[Path, typer.Argument(help="Artifact folder of the model to judge.")],
+    data: DataArgument,
+    evaluation: Annotated[list[Path], typer.Argument(help="Artifact folders of its evaluations.")],
+    preset: PresetOption = "laptop",
+    floor: Annotated[list[str] | None, typer.Option(help="METRIC=VALUE; repeatable.")] = None,
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Hold evaluations against the preset's floors; the exit code is 1 when one is missed."""
+    from cad0_core.cli.stages import run_gate
+
+    run_gate(preset, model, data, evaluation, _floors(floor or []), output, as_json)
+
+
+@app.command()
+def distill(
+    teacher: Annotated[Path, typer.Argument(help="Folder of a trained cad0.")],
+    data: DataArgument,
+    preset: PresetOption = "laptop",
+    seed: SeedOption = None,
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Distil cad0 into cad0-mini."""
+    from cad0_core.cli.stages import run_stage
+
+    inputs = {"teacher": teacher, "dataset": data}
+    run_stage("distill", preset, "distill", inputs, output, as_json, seed=seed)
+
+
+@app.command()
+def export(
+    model: Annotated[Path, typer.Argument(help="Folder of a trained model.")],
+    preset: PresetOption = "laptop",
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Export a model to ONNX in the layout of Transformers.js."""
+    from cad0_core.cli.stages import run_stage
+
+    run_stage("export", preset, "export", {"model": model}, output, as_json)
+
+
+@app.command()
+def publish(
+    cad0: Annotated[Path, typer.Option(help="Artifact folder of cad0.")],
+    cad0_verdict: Annotated[Path, typer.Option(help="The verdict on it.")],
+    mini: Annotated[Path, typer.Option(help="Artifact folder of cad0-mini.")],
+    mini_verdict: Annotated[Path, typer.Option(help="The verdict on it.")],
+    onnx: Annotated[Path, typer.Option(help="Artifact folder of its export.")],
+    onnx_verdict: Annotated[Path, typer.Option(help="The verdict on it.")],
+    evaluation: Annotated[
+        list[Path], typer.Option(help="Artifact folder of an evaluation; one for each.")
+    ],
+    preset: PresetOption = "laptop",
+    version: Annotated[str | None, typer.Option(help="Tag [default: the next minor].")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Publish both models, if their verdicts passed and name these very files."""
+    from cad0_core.cli.stages import run_publish
+
+    models = {"cad0": cad0, "mini": mini, "onnx": onnx}
+    verdicts = {"cad0": cad0_verdict, "mini": mini_verdict, "onnx": onnx_verdict}
+    run_publish(preset, models, verdicts, evaluation, version, as_json)
+
+
+@app.command()
+def infer(
+    prompt: Annotated[str | None, typer.Argument(help="What to design, in a sentence.")] = None,
+    model: Annotated[
+        str, typer.Option(help="cad0 or cad0-mini as last published, or a model folder.")
+    ] = "cad0",
+    dtype: Annotated[str, typer.Option(help="torch, or fp32 or q8 for ONNX files.")] = "torch",
+    out: Annotated[
+        Path | None, typer.Option(help="Write the part to this .stl or .png file.")
+    ] = None,
+    max_tokens: Annotated[int, typer.Option(min=8, help="Longest answer.")] = 512,
+    jsonl: Annotated[
+        bool,
+        typer.Option("--jsonl", help='Read one {"text": ...} a line, write one object a line.'),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Turn a sentence into Compact IR, and into a solid with `--out`.
+
+    `cad0 infer "50x30mm mounting plate with 4 corner holes" --out plate.png`
+    """
+    from cad0_core.cli.infer import run_infer, run_jsonl
+
+    if jsonl:
+        run_jsonl(model, dtype, max_tokens, sys.stdin, sys.stdout)
+    else:
+        run_infer(prompt, model, dtype, max_tokens, out, as_json)
+
+
+@app.command()
+def ui(
+    port: PortOption = None,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Open the Prefect UI on what ran; a server is started if none answers."""
+    from cad0_core.cli.server import open_ui
+
+    open_ui(port, browser)
+
+
+@app.command()
+def stop() -> None:
+    """End the Prefect server that this state folder started."""
+    from cad0_core.cli.server import stop_server
+
+    stop_server()
+
+
+@app.command()
+def presets(
+    name: Annotated[str | None, typer.Argument(help="Show every value of this one.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the presets, or show one."""
+    from cad0_core.cli.presets import show_presets
+
+    show_presets(name, as_json)
+
+
+def main() -> None:
+    """Run a command; expected errors are one message and exit code 1, never a traceback."""
+    try:
+        app()
+    except Cad0Error as error:
+        err.print(f"[red]error:[/] {escape(str(error))}", soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        err.print("stopped; the same command continues where this one ended")
+        sys.exit(130)
+
+
+def _floors(given: list[str]) -> dict[str, float] | None:
+    floors: dict[str, float] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        try:
+            floors[name.strip()] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise typer.BadParameter(f"{text!r}: a floor is METRIC=NUMBER, such as iou=0.9")
+    return floors or None

@@ -1,0 +1,256 @@
+"""Settings of a release, as frozen and validated types. Values live in `presets.py`.
+
+Every section is one stage's input: its digest is part of that stage's key, so changing a value
+re-runs exactly the stages that depend on it. Lengths are in mm, times in seconds, money in USD.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+MODELS = ("cad0", "cad0-mini")
+METRICS = ("syntax_accuracy", "exact_match_accuracy", "valid_solid_rate", "iou", "n")
+
+
+class Settings(BaseModel):
+    """A frozen group of settings; an unknown name or a bad value is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    def replace(self, **changes: Any) -> Self:
+        """A validated copy with `changes` applied (`model_copy` would not validate)."""
+        return type(self).model_validate({**dict(self), **changes})
+
+    def digest(self) -> str:
+        return digest_of(self.model_dump(mode="json"))
+
+
+def digest_of(value: Any) -> str:
+    """SHA-256 (hex) of `value` as canonical JSON."""
+    blob = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(blob.encode()).hexdigest()
+
+
+class DataConfig(Settings):
+    """What `generate` makes. `samples` counts family samples; primitives come on top."""
+
+    samples: int = Field(ge=1, description="text/IR pairs from part families")
+    primitive_share: float = Field(
+        ge=0, lt=1, description="plain primitives, as a share of samples"
+    )
+    phrasings: int = Field(ge=1, le=8, description="at most this many texts for one program")
+    val_share: float = Field(gt=0, lt=0.5, description="share of programs held out for validation")
+    test_share: float = Field(gt=0, lt=0.5, description="share of programs held out for the test")
+    families: tuple[str, ...] = Field(default=(), description="empty: every family")
+    seed: int = 0
+
+
+class ValidateConfig(Settings):
+    """How `validate` judges the geometry of every distinct program."""
+
+    segments: int = Field(default=32, ge=8, description="polygon sides of a full circle")
+    max_failure_rate: float = Field(default=0.0, ge=0, lt=1)
+
+
+class Architecture(Settings):
+    """Shape of a Qwen2-architecture model that is trained from scratch with its own tokenizer."""
+
+    hidden_size: int = Field(ge=8)
+    intermediate_size: int = Field(ge=8)
+    num_hidden_layers: int = Field(ge=1)
+    num_attention_heads: int = Field(ge=1)
+    num_key_value_heads: int = Field(ge=1)
+    vocab_size: int = Field(ge=300, description="BPE vocabulary; a number is one pre-token")
+
+    @model_validator(mode="after")
+    def _heads_divide(self) -> Self:
+        if self.hidden_size % self.num_attention_heads:
+            raise ValueError("hidden_size must be a multiple of num_attention_heads")
+        if self.num_attention_heads % self.num_key_value_heads:
+            raise ValueError("num_attention_heads must be a multiple of num_key_value_heads")
+        return self
+
+
+class ModelConfig(Settings):
+    """A base model: pretrained (`model_name` at `revision`) or from scratch (`architecture`)."""
+
+    model_name: str | None = None
+    revision: str | None = None
+    architecture: Architecture | None = None
+    lora_r: int = Field(default=0, ge=0, description="0: all weights are trained")
+    lora_alpha: int = Field(default=0, ge=0)
+    lora_dropout: float = Field(default=0.0, ge=0, lt=1)
+    use_4bit: bool = False
+    use_flash_attention: bool = False
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.model_name is None) == (self.architecture is None):
+            raise ValueError("a model has either a model_name or an architecture")
+        if self.model_name and not self.revision:
+            raise ValueError(f"{self.model_name} must be pinned to a revision")
+        return self
+
+
+class TrainConfig(Settings):
+    """Supervised fine-tuning of cad0 on (prompt, IR) pairs."""
+
+    model: ModelConfig
+    num_train_epochs: float = Field(gt=0)
+    per_device_train_batch_size: int = Field(ge=1)
+    gradient_accumulation_steps: int = Field(default=1, ge=1)
+    learning_rate: float = Field(gt=0)
+    lr_scheduler: Literal["cosine", "linear", "constant"] = "cosine"
+    warmup_ratio: float = Field(default=0.03, ge=0, lt=1)
+    max_seq_length: int = Field(default=1024, ge=16, description="tokens, prompt and EOS included")
+    weight_decay: float = Field(default=0.0, ge=0)
+    max_steps: int = Field(default=-1, description="optimiser steps; -1: by epochs")
+    save_every_seconds: float = Field(default=30.0, gt=0, description="between checkpoints")
+    seed: int = 0
+
+
+class DistillConfig(Settings):
+    """Distillation of cad0 into cad0-mini: alpha * KL(T) + (1 - alpha) * cross-entropy."""
+
+    student: ModelConfig
+    temperature: float = Field(default=2.0, gt=0)
+    alpha: float = Field(default=0.5, ge=0, le=1)
+    num_epochs: float = Field(gt=0)
+    batch_size: int = Field(ge=1)
+    learning_rate: float = Field(gt=0)
+    warmup_ratio: float = Field(default=0.03, ge=0, lt=1)
+    max_seq_length: int = Field(default=1024, ge=16)
+    max_steps: int = -1
+    save_every_seconds: float = Field(default=30.0, gt=0)
+    seed: int = 0
+
+
+class EvalConfig(Settings):
+    """Which prompts are answered and how they are decoded (greedy)."""
+
+    samples: int = Field(ge=1, description="held-out prompts, spread over all families")
+    batch_size: int = Field(default=64, ge=1)
+    max_new_tokens: int = Field(default=512, ge=8)
+    dtype: Literal["torch", "fp32", "q8"] = Field(
+        default="torch", description="torch weights, or a published ONNX file"
+    )
+
+
+class ExportConfig(Settings):
+    """ONNX files to publish."""
+
+    opset: int = Field(default=18, ge=18)
+    dtypes: tuple[Literal["fp32", "q8"], ...] = ("fp32", "q8")
+
+
+class GateConfig(Settings):
+    """Floors that a model must reach; `n` is a floor on the number of prompts."""
+
+    floors: Mapping[str, float]
+
+    @model_validator(mode="after")
+    def _known_metrics(self) -> Self:
+        for metric, floor in self.floors.items():
+            if metric not in METRICS:
+                raise ValueError(f"unknown metric {metric!r}; known: {', '.join(METRICS)}")
+            if not (0 <= floor <= 1 or (metric == "n" and floor >= 0)):
+                raise ValueError(f"the floor of {metric} must lie in 0..1, not {floor}")
+        missing = {"exact_match_accuracy", "valid_solid_rate", "n"} - set(self.floors)
+        if missing:
+            raise ValueError(f"a gate needs a floor for {', '.join(sorted(missing))}")
+        return self
+
+
+class GatesConfig(Settings):
+    """One gate before each step that costs money or trust: weights, student, ONNX files."""
+
+    cad0: GateConfig
+    mini: GateConfig
+    onnx: GateConfig
+
+
+class HubConfig(Settings):
+    """Where the models are published."""
+
+    kind: Literal["local", "huggingface"] = "local"
+    cad0: str = "campedersen/cad0"
+    mini: str = "campedersen/cad0-mini"
+
+    @property
+    def cad0_url(self) -> str:
+        return f"https://huggingface.co/{self.cad0}"
+
+    @property
+    def mini_url(self) -> str:
+        return f"https://huggingface.co/{self.mini}"
+
+
+class PublishConfig(Settings):
+    """What `publish` is asked for: where to, and under which tag (None: the next minor)."""
+
+    hub: HubConfig
+    version: str | None = Field(default=None, pattern=r"^v\d+\.\d+\.\d+$")
+
+
+class WandbConfig(Settings):
+    """Experiment tracking. `auto` is online with `WANDB_API_KEY` set and offline without."""
+
+    mode: Literal["auto", "offline", "disabled"] = "auto"
+    entity: str | None = None
+    project: str = "cad0"
+
+    @property
+    def url(self) -> str:
+        """Page of the project; without an entity, the one of whoever is logged in."""
+        return "/".join(["https://wandb.ai", *([self.entity] if self.entity else []), self.project])
+
+
+class ModalConfig(Settings):
+    """Names on Modal, where GPU stages run; the URLs follow from them."""
+
+    app: str = "cad0-training"
+    workspace: str = "ecto"
+    volume: str = "vcad-training-vol"
+    inference_class: str = "Inference"
+    inference_method: str = "infer"
+    inference_idle_seconds: int = 300
+    secrets: Mapping[str, str] = {
+        "huggingface-secret": "HUGGING_FACE_HUB_TOKEN",
+        "wandb-secret": "WANDB_API_KEY",
+    }
+    gpus: Mapping[str, str] = {
+        "train": "H100",
+        "evaluate": "A100-80GB",
+        "distill": "A100-80GB",
+        "export": "A10G",
+        "inference": "A10G",
+    }
+
+    @property
+    def dashboard_url(self) -> str:
+        return f"https://modal.com/apps/{self.workspace}/main/deployed/{self.app}"
+
+    @property
+    def endpoint_url(self) -> str:
+        label = f"{self.app}-{self.inference_class}-{self.inference_method}".lower()
+        return f"https://{self.workspace}--{label}.modal.run"
+
+
+class Preset(Settings):
+    """Everything a release needs to know, by stage."""
+
+    name: str
+    data: DataConfig
+    validation: ValidateConfig = ValidateConfig()
+    train: TrainConfig
+    distill: DistillConfig
+    evaluation: EvalConfig
+    export: ExportConfig = ExportConfig()
+    gates: GatesConfig
+    hub: HubConfig = HubConfig()
+    wandb: WandbConfig = WandbConfig()
+    modal: ModalConfig = ModalConfig()
+    min_free_gb: float = Field(ge=0, description="disk space that a release needs at least")

@@ -1,0 +1,106 @@
+"""Pictures of an evaluation: failures beside what was expected, and a sheet of samples.
+
+They are shown in reports as data URIs, so they are kept small: a palette is enough for renders.
+"""
+
+import hashlib
+import io
+import textwrap
+from collections.abc import Sequence
+
+from PIL import Image, ImageDraw, ImageFont
+
+from cad0_core import ir
+from cad0_core.evaluation.metrics import EXACT, FAILURES, Prediction
+
+FAILURE_COUNT = 8
+SAMPLE_COUNT = 12
+COLUMNS = 4
+CELL = (280, 220)  # pixels
+CAPTION = 44  # characters of a prompt in one cell
+COLOURS = 64
+TEXT_SIZE = 15  # pixels
+MARGIN = 8  # pixels
+
+
+def choose_failures(predictions: Sequence[Prediction], count: int) -> list[Prediction]:
+    """Up to `count` failures, kinds taking turns, so that a rare kind is seen too."""
+    queues = [[p for p in predictions if p.kind == kind] for kind in FAILURES]
+    chosen: list[Prediction] = []
+    while len(chosen) < count and any(queues):
+        chosen += [queue.pop(0) for queue in queues if queue]
+    return chosen[:count]
+
+
+def choose_samples(predictions: Sequence[Prediction], count: int) -> list[Prediction]:
+    """`count` answers in an order that looks random and is the same every time."""
+
+    def rank(prediction: Prediction) -> bytes:
+        return hashlib.sha256(prediction.text.encode()).digest()
+
+    return sorted(predictions, key=rank)[:count]
+
+
+def failures_picture(predictions: Sequence[Prediction]) -> bytes | None:
+    """PNG of up to eight failures, expected and got side by side; None when nothing failed."""
+    chosen = choose_failures(predictions, FAILURE_COUNT)
+    if not chosen:
+        return None
+    return _png(_stack([_failure(prediction) for prediction in chosen]))
+
+
+def samples_picture(predictions: Sequence[Prediction]) -> bytes:
+    """PNG of twelve answers, each under its prompt's beginning."""
+    chosen = choose_samples(predictions, SAMPLE_COUNT)
+    items = [(_got(p), f"{_mark(p)}{textwrap.shorten(p.text, CAPTION)}") for p in chosen]
+    return _png(_open(ir.contact_sheet(items, columns=COLUMNS, cell=CELL)))
+
+
+def _failure(prediction: Prediction) -> Image.Image:
+    truth = ir.evaluate(ir.parse(prediction.ir))
+    titles = ("expected", f"got: {prediction.kind}")
+    pair = _open(ir.side_by_side(truth, _got(prediction), titles))
+    return _with_heading(f"{prediction.family}: {prediction.text}", pair)
+
+
+def _got(prediction: Prediction) -> ir.Solid | None:
+    # Only what was measured as a valid solid, within its budget, is evaluated in this process.
+    return ir.evaluate(ir.parse(prediction.got)) if prediction.valid_solid else None
+
+
+def _mark(prediction: Prediction) -> str:
+    return "" if prediction.kind == EXACT else f"[{prediction.kind}] "
+
+
+def _with_heading(text: str, picture: Image.Image) -> Image.Image:
+    font = ImageFont.load_default(TEXT_SIZE)
+    across = max(20, int((picture.width - 2 * MARGIN) / font.getlength("n")))
+    lines = textwrap.wrap(text, across, max_lines=3, placeholder=" ...") or [""]
+    height = 2 * MARGIN + len(lines) * (TEXT_SIZE + 4)
+    image = Image.new("RGB", (picture.width, height + picture.height), "white")
+    draw = ImageDraw.Draw(image)
+    for i, line in enumerate(lines):
+        draw.text((MARGIN, MARGIN + i * (TEXT_SIZE + 4)), line, fill="black", font=font)
+    image.paste(picture, (0, height))
+    return image
+
+
+def _stack(pictures: Sequence[Image.Image]) -> Image.Image:
+    width = max(picture.width for picture in pictures)
+    image = Image.new("RGB", (width, sum(picture.height for picture in pictures)), "white")
+    top = 0
+    for picture in pictures:
+        image.paste(picture, (0, top))
+        top += picture.height
+    return image
+
+
+def _open(png: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(png)) as image:
+        return image.convert("RGB")
+
+
+def _png(image: Image.Image) -> bytes:
+    file = io.BytesIO()
+    image.quantize(COLOURS).save(file, "PNG", optimize=True)
+    return file.getvalue()

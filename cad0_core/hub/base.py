@@ -1,0 +1,151 @@
+"""What a hub is, and what it demands before it publishes anything.
+
+A hub knows nothing of how models are judged: it asks for a verdict, whatever made it, that
+passed and that names every byte to be published.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+from cad0_core.config import digest_of
+from cad0_core.errors import HubError
+
+CARD = "README.md"
+METRICS = "metrics.json"
+GENERATED = (CARD, METRICS)
+MAIN = "main"
+
+
+class Verdict(Protocol):
+    """What a gate said about one model: see `cad0_core.evaluation.verdict`."""
+
+    @property
+    def model(self) -> str: ...
+    @property
+    def passed(self) -> bool: ...
+    @property
+    def model_digest(self) -> str: ...
+    @property
+    def dataset_digest(self) -> str: ...
+    @property
+    def evaluations(self) -> Mapping[str, str]: ...
+    @property
+    def files(self) -> Mapping[str, str]:
+        """SHA-256 of every file of the model, by relative path."""
+        ...
+
+    def rows(self) -> Sequence[Mapping[str, str]]:
+        """The checks as text: check, value, interval, floor, n, result."""
+        ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """Files of one artifact folder, published under their own relative paths.
+
+    `verdict` is the one that judged this folder.
+    """
+
+    folder: Path
+    files: tuple[str, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Release:
+    """One repository's part of a release: approved files, model card, content of metrics.json."""
+
+    repo: str
+    sources: tuple[Source, ...]
+    card: str
+    metrics: str = field(repr=False)
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 by path of the files to publish, as their verdicts name them.
+
+        Raises `HubError` for a path that no verdict names, that two sources fill differently,
+        that leaves the repository, or that is generated here.
+        """
+        found: dict[str, str] = {}
+        for source in self.sources:
+            for name in source.files:
+                digest = source.verdict.files.get(name)
+                if digest is None:
+                    raise HubError(f"{self.repo}: {name} is not among the files that were judged")
+                if found.setdefault(name, digest) != digest:
+                    raise HubError(f"{self.repo}: two sources hold a different {name}")
+        for name in found:
+            path = PurePosixPath(name)
+            if path.is_absolute() or ".." in path.parts or name in GENERATED:
+                raise HubError(f"{self.repo}: {name!r} is no path for a model file")
+        if not found:
+            raise HubError(f"{self.repo}: a release without model files")
+        return found
+
+    def require_passed(self) -> None:
+        """Raise `HubError` unless there is a verdict for every source and all passed."""
+        if not self.sources:
+            raise HubError(f"{self.repo}: nothing was judged, so nothing is published")
+        for source in self.sources:
+            if source.verdict.passed is not True:
+                raise HubError(
+                    f"{self.repo}: {source.verdict.model} did not pass its gate, so it is not "
+                    f"published ({source.folder})"
+                )
+
+
+@dataclass(frozen=True)
+class Published:
+    """A model as a hub serves it: `files` is SHA-256 by path, `where` a folder or an address."""
+
+    repo: str
+    version: str
+    revision: str
+    where: str
+    files: Mapping[str, str]
+
+
+class Hub(Protocol):
+    """Both models of a release, by version; every method raises `HubError`."""
+
+    @property
+    def repos(self) -> tuple[str, ...]:
+        """The repositories that are released together."""
+        ...
+
+    def versions(self, repo: str) -> list[str]:
+        """Published versions, oldest first."""
+        ...
+
+    def latest(self, repo: str) -> str | None:
+        """The version that `main` serves."""
+        ...
+
+    def resolve(self, repo: str, revision: str = MAIN) -> Path:
+        """A folder with the files of a branch, version or revision."""
+        ...
+
+    def next_version(self) -> str:
+        """The next minor version over all repositories."""
+        ...
+
+    def find(self, digests: Mapping[str, Mapping[str, str]]) -> str | None:
+        """The newest version that holds exactly these model files, by repository and path."""
+        ...
+
+    def publish(self, version: str, releases: Sequence[Release]) -> dict[str, Published]:
+        """Publish all of them, or none; the same content again changes nothing."""
+        ...
+
+
+def revision_of(files: Mapping[str, str]) -> str:
+    """The revision that holds `files` (SHA-256 by path): 40 hex digits, like a commit's."""
+    return digest_of(dict(files))[:40]
+
+
+def model_files(files: Mapping[str, Any]) -> dict[str, Any]:
+    """`files` without those that are written at publication."""
+    return {name: value for name, value in files.items() if name not in GENERATED}

@@ -1,0 +1,225 @@
+"""The local hub: a folder that transformers reads as its cache, with both models of a release.
+
+Publishing goes, in this order: (1) verdicts, versions and digests are checked; (2) blobs and
+snapshots of every repository are written, which no ref names yet; (3) one journal file names
+the revisions of all of them: the release is decided; (4) the version's ref in each repository;
+(5) `main` in each; (6) the journal goes. A kill before (3) leaves what nobody sees and the
+next try uses; after (3), whoever opens the hub next, to read or to write, completes (4) to (6).
+"""
+
+import errno
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from cad0_core.artifacts import read_json, write_atomic
+from cad0_core.errors import BusyError, DiskFullError, HubError
+from cad0_core.hub.base import CARD, MAIN, METRICS, Published, Release, model_files, revision_of
+from cad0_core.hub.layout import REVISION, Repo, version_key
+
+INTERNAL = ".locks"  # the one folder beside models--* that the cache's own tools pass over
+FIRST = "v0.1.0"
+WAIT_SECONDS = 600.0
+
+
+class LocalHub:
+    """Repositories below `root` that are released together; see `base.Hub` for the methods."""
+
+    def __init__(self, root: Path, repos: Sequence[str]) -> None:
+        self.root = root
+        self._repos = {name: Repo(root, name) for name in repos}
+        self._journal = root / INTERNAL / "cad0-release.json"
+
+    @property
+    def repos(self) -> tuple[str, ...]:
+        return tuple(self._repos)
+
+    def versions(self, repo: str) -> list[str]:
+        """Published versions, oldest first."""
+        self._complete()
+        return self._repo(repo).tags()
+
+    def latest(self, repo: str) -> str | None:
+        """The version that `main` serves, None when nothing is published."""
+        self._complete()
+        at = self._repo(repo)
+        main = at.ref(MAIN)
+        return next((tag for tag in reversed(at.tags()) if at.ref(tag) == main), None)
+
+    def resolve(self, repo: str, revision: str = MAIN) -> Path:
+        """The snapshot folder of `main`, a version or a revision.
+
+        Raises `HubError` naming what is published when there is no such thing.
+        """
+        self._complete()
+        at = self._repo(repo)
+        name = revision if REVISION.fullmatch(revision) else at.ref(_plain(revision))
+        if name is None or not at.snapshot(name).is_dir():
+            known = ", ".join(at.tags()) or "nothing is published yet"
+            raise HubError(f"{repo} has no {revision!r} in {self.root}: {known}")
+        return at.snapshot(name)
+
+    def next_version(self) -> str:
+        """The next minor version over all repositories."""
+        self._complete()
+        tags = self._tags()
+        if not tags:
+            return FIRST
+        major, minor, _ = version_key(tags[-1])
+        return f"v{major}.{minor + 1}.0"
+
+    def find(self, digests: Mapping[str, Mapping[str, str]]) -> str | None:
+        """The newest version of all repositories with exactly these model files.
+
+        `digests` is SHA-256 by path by repository; the card and metrics.json play no part.
+        """
+        self._complete()
+        for tag in reversed(self._tags()):
+            if all(self._holds(name, tag, digests.get(name, {})) for name in self._repos):
+                return tag
+        return None
+
+    def published(self, repo: str, revision: str = MAIN) -> Published:
+        """What `revision` serves: its files by digest, and where they lie."""
+        folder = self.resolve(repo, revision)
+        at = self._repo(repo)
+        tags = [tag for tag in at.tags() if at.ref(tag) == folder.name]
+        version = revision if revision in tags else (tags or [""])[-1]
+        return Published(repo, version, folder.name, str(folder), at.files(folder.name))
+
+    def verify(self, repo: str, revision: str = MAIN) -> dict[str, str]:
+        """SHA-256 by path after reading every byte; raises `HubError` naming a damaged file."""
+        return self._repo(repo).verify(self.resolve(repo, revision).name)
+
+    def publish(self, version: str, releases: Sequence[Release]) -> dict[str, Published]:
+        """Publish all `releases` as `version`, or none; the same content again is a no-op.
+
+        Raises `HubError` when a verdict did not pass, a file is not the one that was judged,
+        the version exists with other content or is older than what is published; `BusyError`
+        when another publication does not end; `DiskFullError`.
+        """
+        self._require_complete_set(releases)
+        for release in releases:
+            release.require_passed()
+        contents = {release.repo: _content(release) for release in releases}
+        with self._lock():
+            self._roll_forward()
+            if not self._is_published(version, contents):
+                with _disk():
+                    for release in releases:
+                        self._stage(release, contents[release.repo])
+                    revisions = {name: revision_of(files) for name, files in contents.items()}
+                    order = {"version": version, "revisions": revisions}
+                    write_atomic(self._journal, json.dumps(order, indent=1))
+                    self._roll_forward()
+        return {name: self.published(name, version) for name in contents}
+
+    def _require_complete_set(self, releases: Sequence[Release]) -> None:
+        given = [release.repo for release in releases]
+        if sorted(given) != sorted(self._repos):
+            raise HubError(
+                f"{' and '.join(self._repos)} are released together or not at all, "
+                f"but this release holds {' and '.join(given) or 'nothing'}"
+            )
+
+    def _is_published(self, version: str, contents: Mapping[str, Mapping[str, str]]) -> bool:
+        """Whether `version` stands with these contents; raises `HubError` if it may not come."""
+        key = version_key(version)
+        standing = {name: at.ref(version) for name, at in self._repos.items()}
+        for name, revision in standing.items():
+            if revision is not None and revision != revision_of(contents[name]):
+                raise HubError(
+                    f"{name} {version} is published already with other content; "
+                    f"the next free version is {self.next_version()}"
+                )
+        if None not in standing.values():
+            return True
+        newest = (self._tags() or [version])[-1]
+        if version_key(newest) > key:
+            raise HubError(f"{version} is older than {newest}, which is published already")
+        return False
+
+    def _stage(self, release: Release, content: Mapping[str, str]) -> None:
+        """Write the blobs and the snapshot of one repository; no ref names them yet."""
+        at = self._repo(release.repo)
+        done: set[str] = set()
+        for source in release.sources:
+            for name in source.files:
+                if name not in done:
+                    at.add_file(source.folder / name, content[name])
+                    done.add(name)
+        at.add_text(release.card)
+        at.add_text(release.metrics)
+        at.add_snapshot(content)
+
+    def _complete(self) -> None:
+        """Complete a release that was decided and then interrupted."""
+        if self._journal.is_file():
+            with self._lock():
+                self._roll_forward()
+
+    def _roll_forward(self) -> None:
+        """Write the refs that the journal names. Safe to repeat; the caller holds the lock."""
+        if not self._journal.is_file():
+            return
+        order = read_json(self._journal)
+        for name in (order["version"], MAIN):
+            for repo, revision in order["revisions"].items():
+                at = Repo(self.root, repo)
+                if not at.snapshot(revision).is_dir():
+                    raise HubError(f"{self._journal}: {repo} has lost revision {revision}")
+                at.set_ref(name, revision)
+        self._journal.unlink()
+
+    def _holds(self, name: str, tag: str, digests: Mapping[str, str]) -> bool:
+        at = self._repo(name)
+        revision = at.ref(tag)
+        return revision is not None and model_files(at.files(revision)) == dict(digests)
+
+    def _tags(self) -> list[str]:
+        """Every version that any repository has, oldest first."""
+        tags = {tag for at in self._repos.values() for tag in at.tags()}
+        return sorted(tags, key=version_key)
+
+    def _repo(self, name: str) -> Repo:
+        if name not in self._repos:
+            raise HubError(f"unknown repository {name!r}; known: {', '.join(self._repos)}")
+        return self._repos[name]
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        """One writer at a time; the lock of a dead process is free."""
+        self._journal.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.root / INTERNAL / "cad0.lock", timeout=WAIT_SECONDS):
+                yield
+        except Timeout as error:
+            raise BusyError(f"another process publishes to {self.root}") from error
+
+
+def _content(release: Release) -> dict[str, str]:
+    """SHA-256 by path of everything in a release."""
+    generated = {CARD: release.card, METRICS: release.metrics}
+    texts = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in generated.items()}
+    return dict(sorted({**release.digests, **texts}.items()))
+
+
+def _plain(revision: str) -> str:
+    """`revision` as the name of a ref; raises `HubError` for a path."""
+    if not revision or "/" in revision or revision.startswith("."):
+        raise HubError(f"{revision!r} is neither a branch nor a version nor a revision")
+    return revision
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFullError(f"no space left for the release: {error}") from error
+        raise

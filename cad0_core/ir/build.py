@@ -1,0 +1,180 @@
+"""One node to one kernel body: the meaning of every operation, in one method each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+import numpy as np
+
+from cad0_core.ir.errors import SolidError
+from cad0_core.ir.kernel import Manifold, Mesh64, OpType
+from cad0_core.ir.ops import OPS, Limits
+from cad0_core.ir.outline import pieces, sweep
+from cad0_core.ir.program import Node, Program
+from cad0_core.ir.shell import inside
+from cad0_core.ir.swept import extrude, revolve
+from cad0_core.ir.vectors import Vec, cos_sin, unit
+
+Nums = tuple[float, ...]
+
+
+class Builder:
+    """Makes bodies of nodes; all operands are built before the node that needs them."""
+
+    def __init__(self, program: Program, segments: int) -> None:
+        self.program = program
+        self.segments = segments
+        self.methods: dict[str, Callable[..., Manifold]] = {
+            "C": self.box, "Y": self.cylinder, "S": self.sphere, "K": self.cone,
+            "T": self.translate, "R": self.rotate, "X": self.scale,
+            "U": self.both, "D": self.difference, "I": self.intersection,
+            "LP": self.linear_pattern, "CP": self.circular_pattern,
+        }  # fmt: skip
+
+    def build(self, i: int, built: dict[int, Manifold]) -> Manifold:
+        """The body of node i, from those of its operands."""
+        node = self.program.nodes[i]
+        try:
+            if node.code in ("E", "V"):
+                return self.swept(node)
+            if node.code == "SH":
+                return self.shell(node, built[node.refs[0]])
+            if OPS[node.code].brep:
+                raise SolidError(needs_brep(node.code), "unsupported")
+            return self.methods[node.code](*(built[ref] for ref in node.refs), *node.nums)
+        except SolidError as error:
+            raise SolidError(error.message, error.kind, i, node.line) from None
+
+    def swept(self, node: Node) -> Manifold:
+        sketch = self.program.nodes[node.refs[0]]
+        make = extrude if node.code == "E" else revolve
+        return make(sketch, node.nums, self.segments)
+
+    def shell(self, node: Node, body: Manifold) -> Manifold:
+        def primitive(inner: Node) -> Manifold:
+            return self.methods[inner.code](*inner.nums)
+
+        return body - inside(self.program, node.refs[0], node.nums[0], body, primitive)
+
+    def box(self, x: float, y: float, z: float) -> Manifold:
+        return Manifold.cube((x, y, z))
+
+    def cylinder(self, r: float, h: float) -> Manifold:
+        return Manifold.cylinder(h, r, r, self.segments)
+
+    def sphere(self, r: float) -> Manifold:
+        return unit_sphere(self.segments).scale((r, r, r))
+
+    def cone(self, r1: float, r2: float, h: float) -> Manifold:
+        return Manifold.cylinder(h, r1, r2, self.segments)
+
+    def translate(self, a: Manifold, x: float, y: float, z: float) -> Manifold:
+        return a.translate((x, y, z))
+
+    def rotate(self, a: Manifold, x: float, y: float, z: float) -> Manifold:
+        # One call a turn: the kernel's own order is X, Y, Z, and it is exact at right angles.
+        for turn in ((0.0, 0.0, z), (0.0, y, 0.0), (x, 0.0, 0.0)):
+            if any(turn):
+                a = a.rotate(turn)
+        return a
+
+    def scale(self, a: Manifold, x: float, y: float, z: float) -> Manifold:
+        return a.scale((x, y, z))
+
+    def both(self, a: Manifold, b: Manifold) -> Manifold:
+        return a + b
+
+    def difference(self, a: Manifold, b: Manifold) -> Manifold:
+        return a - b
+
+    def intersection(self, a: Manifold, b: Manifold) -> Manifold:
+        return a ^ b
+
+    def union(self, parts: list[Manifold]) -> Manifold:
+        """Union of any number of bodies at once."""
+        return Manifold.batch_boolean(parts, OpType.Add)
+
+    def linear_pattern(
+        self, a: Manifold, dx: float, dy: float, dz: float, count: float, spacing: float
+    ) -> Manifold:
+        x, y, z = unit((dx, dy, dz))
+        steps = (i * spacing for i in range(int(count)))
+        return self.union([a.translate((x * s, y * s, z * s)) for s in steps])
+
+    def circular_pattern(self, a: Manifold, *nums: float) -> Manifold:
+        ox, oy, oz, ax, ay, az, count, angle = nums
+        axis = unit((ax, ay, az))
+        turns = (turn_about((ox, oy, oz), axis, i * angle / count) for i in range(int(count)))
+        return self.union([a.transform(turn) for turn in turns])
+
+
+def needs_brep(code: str) -> str:
+    """The message for an operation that a mesh kernel has no geometry for."""
+    op = OPS[code]
+    return f"{code} ({op.name}) needs the boundary-representation kernel: install cad0[brep]"
+
+
+def turn_about(origin: Vec, axis: Vec, angle: float) -> np.ndarray:
+    """3x4 matrix of a right-handed turn by `angle` degrees about an axis (unit) through a point."""
+    cos, sin = cos_sin(angle)
+    x, y, z = axis
+    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+    turn = cos * np.eye(3) + sin * cross + (1 - cos) * np.outer(axis, axis)
+    point = np.array(origin)
+    return np.column_stack([turn, point - turn @ point])
+
+
+@lru_cache(maxsize=8)
+def unit_sphere(segments: int) -> Manifold:
+    """Sphere of radius 1: `segments` meridians by segments // 2 bands, poles on Z."""
+    bands = max(2, segments // 2)
+    rings = [cos_sin(180 * j / bands) for j in range(1, bands)]
+    around = [cos_sin(360 * i / segments) for i in range(segments)]
+    points = [(s * x, s * y, c) for c, s in rings for x, y in around]
+    vertices = np.array([*points, (0, 0, 1), (0, 0, -1)], dtype=np.float64)
+    triangles = np.array(list(_sphere_faces(segments, bands)), dtype=np.uint64)
+    return Manifold(Mesh64(vertices, triangles))
+
+
+def _sphere_faces(segments: int, bands: int) -> Iterator[tuple[int, int, int]]:
+    top, bottom = (bands - 1) * segments, (bands - 1) * segments + 1
+    last = (bands - 2) * segments
+    for i in range(segments):
+        k = (i + 1) % segments
+        yield top, i, k
+        yield bottom, last + k, last + i
+        for row in range(0, last, segments):
+            yield row + i, row + segments + i, row + segments + k
+            yield row + i, row + segments + k, row + k
+
+
+def check_budget(program: Program, segments: int, limits: Limits) -> None:
+    """Raise SolidError if the triangles predicted for any node exceed the limit."""
+    predicted: list[int] = []
+    for i, node in enumerate(program.nodes):
+        count = sum([predicted[ref] for ref in node.refs]) or _own_triangles(node, segments)
+        at = OPS[node.code].count
+        if at is not None:
+            count *= int(node.nums[at])
+        elif node.code == "SH":
+            count *= 2
+        elif node.code == "E":
+            count *= 4
+        elif node.code == "V":
+            count *= 2 * pieces(math.radians(node.nums[6]), segments) + 2
+        if count > limits.triangles:
+            message = f"about {count} triangles predicted, at most {limits.triangles} allowed"
+            raise SolidError(message, "budget", i, node.line)
+        predicted.append(count)
+
+
+def _own_triangles(node: Node, segments: int) -> int:
+    """Triangles of a primitive; for a sketch its corners."""
+    if node.code == "SK":
+        arcs = [pieces(sweep(part), segments) for part in node.segments if part.code == "A"]
+        return len(node.segments) + sum(arcs)
+    if node.code == "S":
+        return 2 * segments * (max(2, segments // 2) - 1)
+    return 12 if node.code == "C" else 4 * segments

@@ -1,0 +1,169 @@
+"""Program to solid: exact booleans on faceted bodies, and what can be measured of the result.
+
+Lengths in mm, areas in mm^2, volumes in mm^3. Circles are inscribed polygons of `segments`
+sides with the first vertex on +X. Transforms and booleans stay lazy in the kernel until a
+number is asked for, so that it can batch them; a shared node is built once.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cad0_core.ir.build import Builder, check_budget
+from cad0_core.ir.errors import SolidError
+from cad0_core.ir.ops import LIMITS, Limits
+from cad0_core.ir.program import Program
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cad0_core.ir.kernel import Manifold
+
+MIN_VOLUME = 1e-3  # mm^3: less is no part
+SAME = 1e-9  # relative: volumes closer than this are one volume
+
+
+class Solid:
+    """An evaluated program. Properties are computed when first asked for."""
+
+    def __init__(self, manifold: Manifold, noops: tuple[int, ...] | None = None) -> None:
+        self.manifold = manifold
+        self._noops = noops
+
+    @cached_property
+    def volume(self) -> float:
+        """Volume in mm^3."""
+        return float(self.manifold.volume())
+
+    @cached_property
+    def area(self) -> float:
+        """Surface area in mm^2, inner shells included."""
+        return float(self.manifold.surface_area())
+
+    @cached_property
+    def bbox(self) -> tuple[float, float, float, float, float, float]:
+        """xmin, ymin, zmin, xmax, ymax, zmax in mm."""
+        x0, y0, z0, x1, y1, z1 = (float(x) for x in self.manifold.bounding_box())
+        return x0, y0, z0, x1, y1, z1
+
+    @property
+    def size(self) -> tuple[float, float, float]:
+        """Extents of the bounding box in mm."""
+        x0, y0, z0, x1, y1, z1 = self.bbox
+        return x1 - x0, y1 - y0, z1 - z0
+
+    @cached_property
+    def triangles(self) -> int:
+        """Number of triangles of the mesh."""
+        return int(self.manifold.num_tri())
+
+    @cached_property
+    def _shells(self) -> tuple[int, int]:
+        """Outer and inner shells. The kernel cuts a body with voids into all its shells."""
+        volumes = [piece.volume() for piece in self.manifold.decompose()]
+        outer = sum(volume > 0 for volume in volumes)
+        return outer, len(volumes) - outer
+
+    @property
+    def bodies(self) -> int:
+        """Number of outer shells (Betti number b0)."""
+        return self._shells[0]
+
+    @property
+    def voids(self) -> int:
+        """Number of inner shells (Betti number b2): closed cavities."""
+        return self._shells[1]
+
+    @cached_property
+    def genus(self) -> int:
+        """Number of through holes, over all shells (b1 / 2)."""
+        # The kernel reports 1 - chi/2 of the whole mesh, as if it were one shell.
+        return int(self.manifold.genus()) - 1 + sum(self._shells)
+
+    @property
+    def noop_booleans(self) -> tuple[int, ...]:
+        """Ids of booleans that did nothing; needs `evaluate(program, audit=True)`."""
+        if self._noops is None:
+            raise ValueError("booleans were not audited: use evaluate(program, audit=True)")
+        return self._noops
+
+    @cached_property
+    def is_valid(self) -> bool:
+        """Closed, 2-manifold, consistently oriented, finite, more than 1e-3 mm^3."""
+        if not (math.isfinite(self.volume) and self.volume > MIN_VOLUME):
+            return False
+        vertices, triangles = self.mesh()
+        return bool(np.isfinite(vertices).all()) and is_closed_manifold(triangles, len(vertices))
+
+    def mesh(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Vertices (n, 3) in mm and triangles (m, 3), counter-clockwise seen from outside."""
+        mesh = self.manifold.to_mesh64()
+        vertices = np.asarray(mesh.vert_properties, dtype=np.float64)[:, :3]
+        return vertices, np.asarray(mesh.tri_verts, dtype=np.int64)
+
+
+def is_closed_manifold(triangles: NDArray[np.int64], vertices: int) -> bool:
+    """Whether every directed edge occurs once and its reverse once: closed and oriented."""
+    if len(triangles) == 0:
+        return False
+    start = triangles.ravel()
+    end = triangles[:, [1, 2, 0]].ravel()
+    forward = np.sort(start * vertices + end)
+    backward = np.sort(end * vertices + start)
+    return bool((forward[1:] != forward[:-1]).all() and (forward == backward).all())
+
+
+def evaluate(
+    program: Program, segments: int = 32, *, audit: bool = False, limits: Limits = LIMITS
+) -> Solid:
+    """The solid of a program.
+
+    `segments` is the number of sides of a full circle, at least 3; `audit` also finds booleans
+    that did nothing, at the price of evaluating each of them. Raises SolidError for an empty
+    result, an operation that is not supported here, or a budget; ValueError for bad `segments`.
+    """
+    if segments < 3:
+        raise ValueError(f"segments must be at least 3, not {segments}")
+    check_budget(program, segments, limits)
+    builder = Builder(program, segments)
+    built: dict[int, Manifold] = {}
+    for i in program.reachable:
+        if program.is_solid(i):
+            built[i] = builder.build(i, built)
+    roots = program.root_ids
+    result = built[roots[0]] if len(roots) == 1 else builder.union([built[i] for i in roots])
+    kernel_status = result.status()
+    if kernel_status.name != "NoError":
+        raise SolidError(f"the kernel reports {kernel_status.name}", "kernel", *at(program))
+    if result.is_empty():
+        raise SolidError("the result is empty", "empty", *at(program))
+    return Solid(result, _audit(program, built) if audit else None)
+
+
+def at(program: Program) -> tuple[int, int]:
+    """Node id and line of the last root: where an error of the whole result is reported."""
+    node = program.root_ids[-1]
+    return node, program.nodes[node].line
+
+
+def _audit(program: Program, built: dict[int, Manifold]) -> tuple[int, ...]:
+    """Booleans whose result is one of their operands, by volume.
+
+    Volume decides because the result of D and I lies within operands and that of U contains
+    them: equal volume means equal solid.
+    """
+    noops = []
+    for i, result in built.items():
+        node = program.nodes[i]
+        if node.code not in ("U", "D", "I"):
+            continue
+        a, b = (built[ref].volume() for ref in node.refs)
+        volume = result.volume()
+        same = SAME * max(a, b)
+        if abs(volume - a) <= same or (node.code != "D" and abs(volume - b) <= same):
+            noops.append(i)
+    return tuple(noops)

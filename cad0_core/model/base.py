@@ -1,0 +1,113 @@
+"""Models as folders: build one from an `Architecture`, load one, save one.
+
+A folder is what transformers and Transformers.js expect: config.json, generation_config.json,
+model.safetensors and the tokenizer's files.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from tokenizers import Tokenizer
+from transformers import (
+    AutoModelForCausalLM,
+    GenerationConfig,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+    Qwen2Config,
+    Qwen2ForCausalLM,
+)
+
+from cad0_core.config import Architecture
+from cad0_core.errors import ModelError
+from cad0_core.model.encode import eos_id
+from cad0_core.model.tokenizer import EOS, PAD, number_values
+
+CONFIG, GENERATION, WEIGHTS = "config.json", "generation_config.json", "model.safetensors"
+
+
+def build(
+    shape: Architecture, tokenizer: Tokenizer, *, max_length: int, seed: int
+) -> Qwen2ForCausalLM:
+    """A Qwen2 model of that shape with random weights; equal seeds give equal weights.
+
+    It has as many embedding rows as the tokenizer has tokens (in steps of 8, which suits matrix
+    kernels), so a vocabulary that the data does not fill costs nothing.
+    """
+    generator_state = torch.random.get_rng_state()
+    torch.manual_seed(seed)
+    model = Qwen2ForCausalLM(
+        Qwen2Config(
+            vocab_size=-(-tokenizer.get_vocab_size() // 8) * 8,
+            hidden_size=shape.hidden_size,
+            intermediate_size=shape.intermediate_size,
+            num_hidden_layers=shape.num_hidden_layers,
+            num_attention_heads=shape.num_attention_heads,
+            num_key_value_heads=shape.num_key_value_heads,
+            max_position_embeddings=max(max_length, 1024),
+            tie_word_embeddings=True,
+            bos_token_id=None,
+            eos_token_id=eos_id(tokenizer),
+            pad_token_id=tokenizer.token_to_id(PAD),
+        )
+    )
+    _start_numbers(model, tokenizer)
+    torch.random.set_rng_state(generator_state)
+    return model
+
+
+def load(folder: Path) -> PreTrainedModel:
+    """The model in `folder`, in fp32 on the CPU; `ModelError` if it is missing or damaged."""
+    for name in (CONFIG, WEIGHTS):
+        if not (folder / name).is_file():
+            raise ModelError(f"{folder / name}: no such file; make the model with `cad0 train` first")
+    try:
+        model, info = AutoModelForCausalLM.from_pretrained(
+            folder, dtype=torch.float32, local_files_only=True, output_loading_info=True
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        reason = str(error).splitlines()[0]
+        raise ModelError(f"{folder}: not a model ({reason}); make the model again") from error
+    wrong = [*info["missing_keys"], *info["mismatched_keys"], *info["unexpected_keys"]]
+    if wrong:
+        raise ModelError(f"{folder / WEIGHTS}: {wrong[0]} does not fit {CONFIG}; make it again")
+    return model.eval()
+
+
+def save(model: PreTrainedModel, tokenizer: Tokenizer, folder: Path) -> None:
+    """Write a model folder: weights in safetensors, configuration, tokenizer."""
+    model.generation_config = GenerationConfig(
+        do_sample=False,
+        eos_token_id=eos_id(tokenizer),
+        pad_token_id=tokenizer.token_to_id(PAD),
+        max_new_tokens=512,
+    )
+    model.save_pretrained(folder, safe_serialization=True)
+    fast_tokenizer(tokenizer).save_pretrained(folder)
+
+
+def fast_tokenizer(tokenizer: Tokenizer) -> PreTrainedTokenizerFast:
+    """`tokenizer` as transformers wants it; `generate` refuses token_type_ids, so there are none."""
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        eos_token=EOS,
+        pad_token=PAD,
+        clean_up_tokenization_spaces=False,
+        padding_side="left",
+        model_input_names=["input_ids", "attention_mask"],
+    )
+
+
+def parameters(model: torch.nn.Module) -> int:
+    """Number of weights; tied ones count once."""
+    return sum(weight.numel() for weight in model.parameters())
+
+
+def _start_numbers(model: Any, tokenizer: Tokenizer) -> None:
+    """Start the two spellings of a number (` 50`, `50`) from one vector, so that they are near."""
+    weights = model.get_input_embeddings().weight
+    first: dict[float, int] = {}
+    with torch.no_grad():
+        for index, value in sorted(number_values(tokenizer).items()):
+            weights[index] = weights[first.setdefault(value, index)]

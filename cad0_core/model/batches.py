@@ -1,0 +1,77 @@
+"""Batches for training: rows of like length together, so that hardly any token is padding.
+
+The whole order follows from the seed and the step, so a resumed run continues at the same row.
+"""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from cad0_core.model.encode import Encoded
+
+IGNORED = -100  # label of a position without loss, as in torch and transformers
+_WINDOW = 50  # batches that are sorted by length together; more is less random, fewer pads more
+
+
+class Batches:
+    """`total` batches over as many epochs as they take, from batch `start` on."""
+
+    def __init__(
+        self, rows: Encoded, *, size: int, total: int, seed: int, pad: int, start: int = 0
+    ) -> None:
+        self.rows, self.size, self.total = rows, size, total
+        self.seed, self.pad, self.start = seed, pad, start
+        self.per_epoch = math.ceil(len(rows) / size)
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __iter__(self) -> Iterator[dict[str, Tensor]]:
+        for epoch in range(self.start // self.per_epoch, math.ceil(self.total / self.per_epoch)):
+            first = epoch * self.per_epoch
+            order = epoch_order(self.rows.lengths, self.size, [self.seed, epoch])
+            for batch in order[max(0, self.start - first) : self.total - first]:
+                yield collate(self.rows, batch, self.pad)
+
+
+def epoch_order(lengths: NDArray[np.int64], size: int, seed: list[int]) -> list[NDArray[np.int64]]:
+    """Every row once, in batches of `size` (the last of a window may be smaller), shuffled."""
+    random = np.random.default_rng(seed)
+    rows = random.permutation(len(lengths))
+    batches: list[NDArray[np.int64]] = []
+    for start in range(0, len(rows), _WINDOW * size):
+        window = rows[start : start + _WINDOW * size]
+        window = window[np.argsort(lengths[window], kind="stable")]
+        batches += [window[i : i + size] for i in range(0, len(window), size)]
+    return [batches[i] for i in random.permutation(len(batches))]
+
+
+def in_order(rows: Encoded, size: int, pad: int) -> Iterator[dict[str, Tensor]]:
+    """Every row once, shortest first: for validation, where the order plays no part."""
+    order = np.argsort(rows.lengths, kind="stable")
+    for start in range(0, len(order), size):
+        yield collate(rows, order[start : start + size], pad)
+
+
+def collate(rows: Encoded, batch: NDArray[np.int64], pad: int) -> dict[str, Tensor]:
+    """`input_ids` and `labels`, padded on the right, and the count of real `tokens`.
+
+    Labels stand on completions only. There is no attention mask: with causal attention no position sees the padding to its right.
+    """
+    lengths = rows.lengths[batch]
+    shape = (len(batch), int(lengths.max()))
+    ids = np.full(shape, pad, np.int64)
+    labels = np.full(shape, IGNORED, np.int64)
+    for line, row, length in zip(range(len(batch)), batch, lengths, strict=True):
+        start, border = rows.starts[row], rows.prompts[row]
+        ids[line, :length] = rows.ids[start : start + length]
+        labels[line, border:length] = ids[line, border:length]
+    return {
+        "input_ids": torch.from_numpy(ids),
+        "labels": torch.from_numpy(labels),
+        "tokens": torch.tensor(int(lengths.sum())),
+    }

@@ -1,0 +1,222 @@
+"""The one training run behind `sft` and `distill`: they differ in the model and the objective."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import torch
+from tokenizers import Tokenizer
+from transformers import PreTrainedModel
+from trl import SFTConfig
+
+from cad0_core.config import DistillConfig, TrainConfig
+from cad0_core.data.files import Row, read_rows, split_path
+from cad0_core.errors import DataError, StageCancelled
+from cad0_core.job import Job, Metrics
+from cad0_core.model import checkpoints
+from cad0_core.model.base import fast_tokenizer, parameters, save
+from cad0_core.model.batches import Batches, in_order
+from cad0_core.model.course import Course
+from cad0_core.model.encode import Encoded, encode
+from cad0_core.model.machine import Threads, keep_freed_memory
+from cad0_core.model.quiet import quiet
+from cad0_core.model.report import write_report
+from cad0_core.model.steward import Steward
+from cad0_core.model.trainer import (
+    CompletionTrainer,
+    Objective,
+    cross_entropy,
+    validation_loss,
+)
+from cad0_core.model.watch import Watch
+
+_VAL_ROWS = 500  # 11,000 completion tokens: under a second, ten times a run
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The settings that plain training and distillation share."""
+
+    epochs: float
+    batch_size: int
+    accumulation: int
+    learning_rate: float
+    scheduler: Literal["cosine", "linear", "constant"]
+    warmup_ratio: float
+    weight_decay: float
+    max_steps: int
+    save_every_seconds: float
+    seed: int
+
+    @classmethod
+    def of(cls, config: TrainConfig | DistillConfig) -> "Recipe":
+        plain = isinstance(config, TrainConfig)
+        return cls(
+            epochs=config.num_train_epochs if plain else config.num_epochs,
+            batch_size=config.per_device_train_batch_size if plain else config.batch_size,
+            accumulation=config.gradient_accumulation_steps if plain else 1,
+            learning_rate=config.learning_rate,
+            scheduler=config.lr_scheduler if plain else "cosine",
+            warmup_ratio=config.warmup_ratio,
+            weight_decay=config.weight_decay if plain else 0.0,
+            max_steps=config.max_steps,
+            save_every_seconds=config.save_every_seconds,
+            seed=config.seed,
+        )
+
+    def steps(self, rows: int) -> int:
+        """Optimiser steps for that many training rows."""
+        if self.max_steps > 0:
+            return self.max_steps
+        return max(1, math.ceil(self.epochs * rows / (self.batch_size * self.accumulation)))
+
+
+@dataclass(frozen=True)
+class Data:
+    """Encoded rows: all of the training split, some of the validation split."""
+
+    train: Encoded
+    val: Encoded
+
+
+def read_split(job: Job, split: str) -> list[Row]:
+    """Rows of a split of the input dataset; `DataError` if there are none."""
+    path = split_path(job.inputs["dataset"], split)
+    rows = read_rows(path)
+    if not rows:
+        raise DataError(f"{path}: no rows; generate the dataset with more samples")
+    return rows
+
+
+def encode_data(
+    job: Job, tokenizer: Tokenizer, train: Sequence[Row], *, max_seq_length: int
+) -> Data:
+    """The rows that a run needs, as token ids."""
+    job.progress(0.02, f"encoding {len(train):,} rows")
+    val = read_split(job, "val")
+    val = val[:: max(1, len(val) // _VAL_ROWS)][:_VAL_ROWS]
+    encoded = [
+        encode(
+            tokenizer,
+            [row.text for row in rows],
+            [row.ir for row in rows],
+            max_seq_length=max_seq_length,
+        )
+        for rows in (train, val)
+    ]
+    return Data(*encoded)
+
+
+def fit(
+    job: Job,
+    model: PreTrainedModel,
+    tokenizer: Tokenizer,
+    data: Data,
+    *,
+    title: str,
+    objective: Objective = cross_entropy,
+) -> Metrics:
+    """Train `model` as `job.config` says, write it to `job.out` and return the figures.
+
+    Continues from the last whole checkpoint in `job.scratch`. Raises `StageCancelled` after
+    saving one when asked to stop.
+    """
+    quiet()
+    keep_freed_memory()
+    recipe, root = Recipe.of(job.config), job.scratch / "checkpoints"
+    steps = recipe.steps(len(data.train))
+    found = checkpoints.latest(root)
+    course = Course.load(found[0]) if found else Course()
+    start = found[1] if found else 0
+    pad = tokenizer.token_to_id(fast_tokenizer(tokenizer).pad_token)
+    batches = Batches(
+        data.train,
+        size=recipe.batch_size,
+        total=steps * recipe.accumulation,
+        seed=recipe.seed,
+        pad=pad,
+        start=start * recipe.accumulation,
+    )
+    threads = Threads()
+    facts = {**asdict(recipe), "parameters": parameters(model), "train_rows": len(data.train)}
+    with Watch(job.watch, facts) as watch:
+        steward = Steward(
+            job,
+            course,
+            watch,
+            threads,
+            steps=steps,
+            resumed_at=start,
+            save_every_seconds=recipe.save_every_seconds,
+            validate=lambda: validation_loss(model, in_order(data.val, recipe.batch_size, pad)),
+        )
+        trainer = CompletionTrainer(
+            model,
+            _arguments(recipe, steps, str(root)),
+            tokenizer=fast_tokenizer(tokenizer),
+            batches=batches,
+            objective=objective,
+            course=course,
+            callbacks=[steward],
+        )
+        steward.trainer = trainer
+        threads.start()
+        trainer.train(resume_from_checkpoint=str(found[0]) if found else None)
+        if steward.cancelled:
+            at = trainer.state.global_step
+            raise StageCancelled(f"stopped at step {at} of {steps}; it is saved and goes on there")
+        save(trainer.model, tokenizer, job.out)
+        write_report(course, job.out / "report", title)
+        metrics = _metrics(course, model, steps, len(data.train))
+        watch.summary(metrics)
+    return metrics
+
+
+def _metrics(course: Course, model: PreTrainedModel, steps: int, rows: int) -> Metrics:
+    return {
+        "steps": steps,
+        "train_loss": course.final_loss(),
+        "val_loss": next((p["val_loss"] for p in reversed(course.history) if "val_loss" in p), None),
+        "parameters": parameters(model),
+        "tokens_per_second": round(course.tokens_per_second),
+        "completion_tokens_per_second": round(
+            course.completion_tokens / max(course.seconds, 1e-9)
+        ),
+        "tokens": course.tokens,
+        "train_rows": rows,
+        "train_seconds": round(course.seconds, 1),
+    }
+
+
+def _arguments(recipe: Recipe, steps: int, folder: str) -> SFTConfig:
+    cuda = torch.cuda.is_available()
+    scheduler = {"constant": "constant_with_warmup"}.get(recipe.scheduler, recipe.scheduler)
+    options: dict[str, Any] = {
+        "output_dir": folder,
+        "max_steps": steps,
+        "per_device_train_batch_size": recipe.batch_size,
+        "gradient_accumulation_steps": recipe.accumulation,
+        "learning_rate": recipe.learning_rate,
+        "lr_scheduler_type": scheduler,
+        "warmup_ratio": recipe.warmup_ratio,
+        "weight_decay": recipe.weight_decay,
+        "adam_beta2": 0.99,
+        "max_grad_norm": 1.0,
+        "optim": "adamw_torch_fused",
+        "seed": recipe.seed,
+        "use_cpu": not cuda,
+        "bf16": cuda,
+        "gradient_checkpointing": cuda,
+        "ignore_data_skip": True,  # `Batches` starts at the right row by itself
+        "remove_unused_columns": False,
+        "dataset_kwargs": {"skip_prepare_dataset": True},
+        "max_length": None,
+        "save_strategy": "no",  # `Steward` decides, by time
+        "logging_strategy": "no",
+        "eval_strategy": "no",
+        "report_to": "none",  # `Watch` does it
+        "disable_tqdm": True,
+        "dataloader_pin_memory": cuda,
+    }
+    return SFTConfig(**options)

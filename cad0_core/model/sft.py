@@ -1,0 +1,47 @@
+"""Stage `train`: supervised fine-tuning of cad0 on (prompt, IR) pairs."""
+
+from collections.abc import Sequence
+
+from tokenizers import Tokenizer
+
+from cad0_core.config import Architecture, TrainConfig
+from cad0_core.data.files import Row
+from cad0_core.errors import ConfigError
+from cad0_core.job import Job, Metrics
+from cad0_core.model.base import build
+from cad0_core.model.fit import encode_data, fit, read_split
+from cad0_core.model.tokenizer import number_values, train_tokenizer
+from cad0_core.prompt import prompt
+
+
+def train(job: Job) -> Metrics:
+    """Train the model of `TrainConfig` on input `dataset`; leaves a model folder with a report."""
+    config: TrainConfig = job.config
+    shape = config.model.architecture
+    if shape is None:
+        raise ConfigError("pretrained base models are not supported yet")
+    job.progress(0.0, "reading the dataset")
+    rows = read_split(job, "train")
+    tokenizer = _tokenizer(job, shape, rows)
+    data = encode_data(job, tokenizer, rows, max_seq_length=config.max_seq_length)
+    model = build(shape, tokenizer, max_length=config.max_seq_length, seed=config.seed)
+    metrics = fit(job, model, tokenizer, data, title="cad0: training")
+    return {
+        **metrics,
+        "vocabulary": tokenizer.get_vocab_size(),
+        "numbers": len(number_values(tokenizer)),
+    }
+
+
+def _tokenizer(job: Job, shape: Architecture, rows: Sequence[Row]) -> Tokenizer:
+    """The tokenizer for these rows; that of the first try, where there was one."""
+    path = job.scratch / "tokenizer.json"
+    if path.is_file():
+        return Tokenizer.from_file(str(path))
+    job.progress(0.01, f"training a tokenizer on {len(rows):,} rows")
+    texts = (text for row in rows for text in (prompt(row.text), row.ir))
+    tokenizer = train_tokenizer(texts, shape.vocab_size)
+    aside = path.with_suffix(".part")
+    tokenizer.save(str(aside))
+    aside.replace(path)
+    return tokenizer

@@ -1,0 +1,96 @@
+"""What happens between the steps of a training run: progress, checkpoints, validation, stopping."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from transformers import TrainerCallback, TrainerControl, TrainerState
+
+from cad0_core.errors import StageCancelled
+from cad0_core.job import Job
+from cad0_core.model.course import Course
+from cad0_core.model.machine import Threads
+from cad0_core.model.watch import Watch
+
+START, END = 0.05, 0.97  # share of the stage's progress bar that the steps take
+_VALIDATIONS = 10
+
+
+class Steward(TrainerCallback):  # type: ignore[misc]
+    """Reports, saves and stops; `trainer` is set once it exists."""
+
+    trainer: Any
+
+    def __init__(
+        self,
+        job: Job,
+        course: Course,
+        watch: Watch,
+        threads: Threads,
+        *,
+        steps: int,
+        resumed_at: int,
+        save_every_seconds: float,
+        validate: Callable[[], float],
+    ) -> None:
+        self.job, self.course, self.watch, self.threads = job, course, watch, threads
+        self.steps, self.save_every_seconds, self.validate = steps, save_every_seconds, validate
+        self.cancelled = False
+        self.note = f" (resumed at step {resumed_at} of {steps})" if resumed_at else ""
+        self._saved = time.monotonic()
+        self._pace = 0.0
+
+    def on_train_begin(self, *_: Any, **__: Any) -> None:
+        self.course.pause()
+
+    def on_step_end(
+        self, args: Any, state: TrainerState, control: TrainerControl, **_: Any
+    ) -> TrainerControl:
+        """Note the step, then decide what else is due."""
+        step = state.global_step
+        self._note(step)
+        self._report(step)
+        if step % max(1, self.steps // _VALIDATIONS) == 0 or step == self.steps:
+            self._validate(step)
+        due = time.monotonic() - self._saved >= self.save_every_seconds
+        if due or self.cancelled or step == self.steps:
+            control.should_save = True
+        if self.cancelled:
+            control.should_training_stop = True
+        self.threads.adapt()
+        return control
+
+    def on_save(self, *_: Any, **__: Any) -> None:
+        self._saved = time.monotonic()
+        self.course.pause()
+
+    def _note(self, step: int) -> None:
+        seconds = self.course.tick()
+        self._pace = seconds if not self._pace else 0.95 * self._pace + 0.05 * seconds
+        rate = float(self.trainer.lr_scheduler.get_last_lr()[0])
+        self.course.record(step, self.steps, self.trainer.step_loss, rate)
+        if len(self.course.history) and self.course.history[-1]["step"] == step:
+            self.watch.log(step, **{"train/loss": self.course.history[-1]["loss"], "train/lr": rate})
+
+    def _report(self, step: int) -> None:
+        if self.job.stopping():
+            self.cancelled = True
+            return
+        left = (self.steps - step) * self._pace
+        try:
+            self.job.progress(
+                START + (END - START) * step / self.steps,
+                f"step {step} of {self.steps}{self.note}",
+                loss=round(self.trainer.step_loss, 4),
+                tokens_per_second=round(self.course.tokens_per_second),
+                step=step,
+                seconds_left=round(left),
+            )
+        except StageCancelled:  # asked between the question above and here
+            self.cancelled = True
+
+    def _validate(self, step: int) -> None:
+        loss = self.validate()
+        self.course.validated(step, loss)
+        self.watch.log(step, **{"val/loss": loss})
+        self.course.pause()

@@ -1,0 +1,143 @@
+"""TRL's SFTTrainer, trimmed to what learning needs.
+
+Its defaults cost more than the model where the model is small: entropy and accuracy of every
+token at every step, logits at positions without a label, batches padded to their longest row.
+Here the output layer runs at label positions only, and the loss is whatever `Objective` says:
+plain training and distillation differ in nothing else.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+import torch
+from datasets import Dataset
+from datasets.table import InMemoryTable
+from torch import Tensor
+from transformers import PreTrainedModel, PreTrainedTokenizerBase, TrainerCallback
+from transformers.trainer_callback import PrinterCallback
+from trl import SFTConfig, SFTTrainer
+
+from cad0_core.model import checkpoints
+from cad0_core.model.batches import IGNORED, Batches
+from cad0_core.model.course import Course
+
+
+class Objective(Protocol):
+    """Sum of the losses at a batch's label positions: what a training run minimises."""
+
+    def __call__(self, logits: Tensor, labels: Tensor, batch: Mapping[str, Tensor]) -> Tensor: ...
+
+
+def cross_entropy(logits: Tensor, labels: Tensor, batch: Mapping[str, Tensor]) -> Tensor:
+    """The objective of plain training, and of every validation."""
+    return torch.nn.functional.cross_entropy(logits.float(), labels, reduction="sum")
+
+
+def label_logits(model: Any, batch: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+    """Logits (n, vocabulary) and ids (n,) at the n positions that carry a label.
+
+    Rows are padded on the right, which causal attention never sees: the mask of each kind of
+    layer is None, so the kernels take their causal path and no mask is built at every step.
+    """
+    kinds = getattr(model.config, "layer_types", None) or ["full_attention"]
+    hidden = model.get_decoder()(
+        input_ids=batch["input_ids"],
+        attention_mask=dict.fromkeys(kinds),
+        use_cache=False,
+    ).last_hidden_state
+    labels = batch["labels"][:, 1:]
+    here = labels != IGNORED
+    logits: Tensor = model.get_output_embeddings()(hidden[:, :-1][here])
+    return logits, labels[here]
+
+
+@torch.no_grad()
+def validation_loss(model: Any, batches: Iterable[Mapping[str, Tensor]]) -> float:
+    """Mean cross-entropy (nats) of a completion token; NaN without any."""
+    training = model.training
+    model.eval()
+    total, count = 0.0, 0
+    for batch in batches:
+        batch = {name: tensor.to(model.device) for name, tensor in batch.items()}
+        logits, labels = label_logits(model, batch)
+        total += float(cross_entropy(logits, labels, batch))
+        count += len(labels)
+    model.train(training)
+    return total / count if count else float("nan")
+
+
+class CompletionTrainer(SFTTrainer):  # type: ignore[misc]
+    """Trains on completions only, over `batches`, towards `objective`."""
+
+    def __init__(
+        self,
+        model: PreTrainedModel,
+        arguments: SFTConfig,
+        *,
+        tokenizer: PreTrainedTokenizerBase,
+        batches: Batches,
+        objective: Objective,
+        course: Course,
+        callbacks: list[TrainerCallback],
+    ) -> None:
+        super().__init__(
+            model=model,
+            args=arguments,
+            train_dataset=_as_dataset(batches),
+            processing_class=tokenizer,
+            callbacks=callbacks,
+        )
+        self.remove_callback(PrinterCallback)
+        self.batches, self.objective, self.course = batches, objective, course
+        self.step_loss = 0.0
+
+    def get_train_dataloader(self) -> Batches:
+        """All batches of the run as one epoch: HF's own epochs cannot resume in the middle."""
+        return self.batches
+
+    def compute_loss(
+        self,
+        model: Any,
+        inputs: dict[str, Tensor],
+        return_outputs: bool = False,
+        num_items_in_batch: Tensor | int | None = None,
+    ) -> Tensor:
+        """Mean loss of a completion token, over all the micro-batches of a step."""
+        logits, labels = label_logits(model, inputs)
+        count = len(labels) if num_items_in_batch is None else num_items_in_batch
+        return self.objective(logits, labels, inputs) / count
+
+    def training_step(self, *args: Any, **kwargs: Any) -> Tensor:
+        loss: Tensor = super().training_step(*args, **kwargs)
+        self.step_loss += loss.item()
+        return loss
+
+    def get_batch_samples(self, *args: Any, **kwargs: Any) -> Any:
+        """Count the tokens of a step where all its batches are at hand."""
+        samples, items = super().get_batch_samples(*args, **kwargs)
+        for batch in samples:
+            self.course.tokens += int(batch["tokens"])
+            self.course.completion_tokens += int((batch["labels"] != IGNORED).sum())
+        self.step_loss = 0.0
+        return samples, items
+
+    def _save_checkpoint(self, model: Any, trial: Any) -> None:
+        """Everything a later try needs to go on as if nothing had happened, or nothing at all."""
+        with checkpoints.writing(Path(self.args.output_dir), self.state.global_step) as folder:
+            self.save_model(str(folder), _internal_call=True)
+            self._save_optimizer_and_scheduler(str(folder))
+            self._save_rng_state(str(folder))
+            self.state.save_to_json(str(folder / "trainer_state.json"))
+            self.course.save(folder)
+
+    def _send_telemetry(self) -> None:
+        """TRL would report the training to its makers."""
+
+
+def _as_dataset(batches: Batches) -> Dataset:
+    """The rows as TRL insists on seeing them; no copy is made and none is read from here."""
+    rows = batches.rows
+    ids = pa.LargeListArray.from_arrays(pa.array(rows.starts), pa.array(rows.ids))
+    return Dataset(InMemoryTable(pa.table({"input_ids": ids, "labels": ids})))

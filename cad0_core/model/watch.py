@@ -1,0 +1,76 @@
+"""Experiment tracking by Weights & Biases: online with a key, offline without, never in the way.
+
+Whatever happens to the tracker, training goes on; and nothing is written outside its folder.
+"""
+
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+log = logging.getLogger("cad0")
+
+
+class Watch:
+    """A W&B run for the length of a `with` block; does nothing when switched off."""
+
+    def __init__(self, settings: Mapping[str, Any], config: Mapping[str, Any]) -> None:
+        self._settings, self._config = settings, config
+        self._run: Any = None
+
+    def __enter__(self) -> Self:
+        mode = self._settings.get("mode", "disabled")
+        if mode != "disabled":
+            online = mode == "auto" and bool(os.environ.get("WANDB_API_KEY"))
+            self._start("online" if online else "offline")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._do(lambda run: run.finish(exit_code=0 if error is None else 1, quiet=True))
+
+    def log(self, step: int, **figures: float) -> None:
+        """Points of curves at an optimiser step."""
+        self._do(lambda run: run.log(figures, step=step))
+
+    def summary(self, figures: Mapping[str, Any]) -> None:
+        """Figures of the whole run."""
+        self._do(lambda run: run.summary.update(dict(figures)))
+
+    def _start(self, mode: str) -> None:
+        folder = Path(self._settings.get("dir") or "wandb").absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("DIR", "CACHE_DIR", "CONFIG_DIR", "DATA_DIR", "ARTIFACT_DIR"):
+            os.environ[f"WANDB_{name}"] = str(folder)
+        try:
+            import wandb
+
+            self._run = wandb.init(
+                mode=mode,
+                dir=str(folder),
+                entity=self._settings.get("entity"),
+                project=self._settings.get("project"),
+                name=self._settings.get("name"),
+                config=dict(self._config),
+                save_code=False,
+                settings=wandb.Settings(
+                    silent=True, console="off", init_timeout=20, disable_git=True, x_disable_meta=True
+                ),
+            )
+        except Exception as error:  # a tracker must never end a training run
+            log.warning("W&B is not available (%s); training goes on without it", error)
+
+    def _do(self, action: Any) -> None:
+        if self._run is None:
+            return
+        try:
+            action(self._run)
+        except Exception as error:
+            log.warning("W&B stopped answering (%s); training goes on without it", error)
+            self._run = None

@@ -1,0 +1,218 @@
+"""Presets: typed functions that return the whole configuration of a release.
+
+A variant of a preset is one `replace`. `full` states every value; the small presets change it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from cad0_core.config import (
+    MODELS,
+    Architecture,
+    DataConfig,
+    DistillConfig,
+    EvalConfig,
+    GateConfig,
+    GatesConfig,
+    HubConfig,
+    ModelConfig,
+    Preset,
+    Settings,
+    TrainConfig,
+    WandbConfig,
+)
+from cad0_core.errors import ConfigError
+
+# Revisions that independent public files pin; preflight of a GPU backend checks them at the Hub.
+CODER_7B_REVISION = "0396a76181e127dfc13e5c5ec48a8cee09938b02"
+QWEN_05B_REVISION = "060db6499f32faf8b98477b0a26969ef7d8b9987"
+
+S = TypeVar("S", bound=Settings)
+
+
+def full() -> Preset:
+    """The production models: Qwen2.5-Coder-7B by QLoRA on an H100, distilled to 0.5B."""
+    return Preset(
+        name="full",
+        # 500,000 family samples and 13 % primitives: about 530K / 30K / 5K rows.
+        data=DataConfig(
+            samples=500_000,
+            primitive_share=0.13,
+            phrasings=5,
+            val_share=30 / 565,
+            test_share=5 / 565,
+        ),
+        train=TrainConfig(
+            model=ModelConfig(
+                model_name="Qwen/Qwen2.5-Coder-7B",
+                revision=CODER_7B_REVISION,
+                lora_r=64,
+                lora_alpha=128,
+                lora_dropout=0.05,
+                use_4bit=True,
+                use_flash_attention=True,
+            ),
+            num_train_epochs=1,
+            per_device_train_batch_size=16,
+            gradient_accumulation_steps=4,
+            learning_rate=2e-4,
+            lr_scheduler="cosine",
+            warmup_ratio=0.03,
+            max_seq_length=1024,
+            save_every_seconds=600,
+        ),
+        distill=DistillConfig(
+            student=ModelConfig(model_name="Qwen/Qwen2.5-0.5B", revision=QWEN_05B_REVISION),
+            temperature=2.0,
+            alpha=0.5,
+            num_epochs=3,
+            batch_size=32,
+            learning_rate=5e-5,
+            save_every_seconds=600,
+        ),
+        evaluation=EvalConfig(samples=5000, batch_size=128),
+        gates=GatesConfig(
+            cad0=_floors(syntax=0.99, exact=0.85, valid=0.98, n=1000),
+            mini=_floors(syntax=0.98, exact=0.75, valid=0.97, n=1000),
+            onnx=_floors(syntax=0.98, exact=0.75, valid=0.97, n=1000),
+        ),
+        hub=HubConfig(kind="huggingface"),
+        wandb=WandbConfig(entity="ecto", project="cad0"),
+        min_free_gb=120,
+    )
+
+
+def laptop() -> Preset:
+    """The same stages and code on two CPU cores in minutes: small models, trained from scratch."""
+    base = full()
+    return base.replace(
+        name="laptop",
+        data=base.data.replace(samples=150_000, phrasings=4, val_share=0.02, test_share=0.02),
+        train=TrainConfig(
+            model=ModelConfig(architecture=_shape(width=128, layers=4)),
+            num_train_epochs=1,
+            per_device_train_batch_size=32,
+            learning_rate=3e-3,
+            max_seq_length=192,
+        ),
+        distill=DistillConfig(
+            student=ModelConfig(architecture=_shape(width=96, layers=3)),
+            num_epochs=1,
+            batch_size=32,
+            learning_rate=3e-3,
+            max_seq_length=192,
+        ),
+        evaluation=EvalConfig(samples=1000, batch_size=64, max_new_tokens=160),
+        gates=GatesConfig(
+            cad0=_floors(syntax=0.98, exact=0.85, valid=0.97, n=300),
+            mini=_floors(syntax=0.98, exact=0.75, valid=0.97, n=300),
+            onnx=_floors(syntax=0.98, exact=0.75, valid=0.97, n=300),
+        ),
+        hub=HubConfig(kind="local"),
+        wandb=WandbConfig(project="cad0-laptop"),
+        min_free_gb=1,
+    )
+
+
+def smoke() -> Preset:
+    """Every stage in seconds, for tests: the models learn next to nothing, the floors are low."""
+    base = laptop()
+    tiny = GateConfig(floors={"exact_match_accuracy": 0.0, "valid_solid_rate": 0.0, "n": 20})
+    return base.replace(
+        name="smoke",
+        data=base.data.replace(samples=2000, val_share=0.05, test_share=0.05),
+        train=base.train.replace(
+            model=ModelConfig(architecture=_shape(width=48, layers=2, vocabulary=1024)),
+            max_steps=60,
+        ),
+        distill=base.distill.replace(
+            student=ModelConfig(architecture=_shape(width=32, layers=1, vocabulary=1024)),
+            max_steps=40,
+        ),
+        evaluation=EvalConfig(samples=40, batch_size=40, max_new_tokens=64),
+        gates=GatesConfig(cad0=tiny, mini=tiny, onnx=tiny),
+        wandb=WandbConfig(mode="disabled", project="cad0-smoke"),
+        min_free_gb=0.2,
+    )
+
+
+PRESETS: Mapping[str, Callable[[], Preset]] = {f.__name__: f for f in (full, laptop, smoke)}
+
+
+def preset(
+    name: str,
+    *,
+    seed: int | None = None,
+    samples: int | None = None,
+    floors: Mapping[str, float] | None = None,
+) -> Preset:
+    """A preset by name with the overrides that a run may ask for.
+
+    `floors` maps a metric, or `MODEL.metric` for one model (`cad0-mini.iou`), to a floor.
+    Raises `ConfigError` naming what is wrong and what is known.
+    """
+    if name not in PRESETS:
+        raise ConfigError(f"unknown preset {name!r}; known: {', '.join(PRESETS)}")
+    chosen = PRESETS[name]()
+    if seed is not None:
+        sections = ("data", "train", "distill")
+        seeded = {
+            section: replaced(getattr(chosen, section), {"seed": seed}) for section in sections
+        }
+        chosen = replaced(chosen, seeded)
+    if samples is not None:
+        chosen = replaced(chosen, {"data": replaced(chosen.data, {"samples": samples})})
+    for metric, floor in (floors or {}).items():
+        chosen = replaced(chosen, {"gates": _with_floor(chosen.gates, metric, floor)})
+    return chosen
+
+
+def replaced(settings: S, changes: Mapping[str, Any]) -> S:
+    """`settings.replace`, with a `ConfigError` for a value that a user gave wrongly."""
+    try:
+        return settings.replace(**changes)
+    except ValueError as error:
+        raise ConfigError(_first_line(error)) from error
+
+
+def _with_floor(gates: GatesConfig, name: str, floor: float) -> GatesConfig:
+    model, dot, metric = name.rpartition(".")
+    if dot and model not in MODELS:
+        raise ConfigError(f"unknown model {model!r} in floor {name!r}; known: {', '.join(MODELS)}")
+    of = {"cad0": ("cad0",), "cad0-mini": ("mini", "onnx"), "": ("cad0", "mini", "onnx")}[model]
+    old = {gate: getattr(gates, gate).floors for gate in of}
+    return replaced(
+        gates, {gate: {"floors": {**floors, metric: floor}} for gate, floors in old.items()}
+    )
+
+
+def _first_line(error: ValueError) -> str:
+    details = getattr(error, "errors", None)
+    if details is None:
+        return str(error)
+    first = details()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    what = str(first["msg"]).removeprefix("Value error, ")
+    return f"{where}: {what}" if where else what
+
+
+def _floors(*, syntax: float, exact: float, valid: float, n: int) -> GateConfig:
+    return GateConfig(
+        floors={
+            "syntax_accuracy": syntax,
+            "exact_match_accuracy": exact,
+            "valid_solid_rate": valid,
+            "n": n,
+        }
+    )
+
+
+def _shape(width: int, layers: int, vocabulary: int = 2048) -> Architecture:
+    return Architecture(
+        hidden_size=width,
+        intermediate_size=3 * width,
+        num_hidden_layers=layers,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        vocab_size=vocabulary,
+    )

@@ -1,0 +1,122 @@
+"""Opening a run: one release at a time on a state folder, its settings checked before it starts."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from uuid import UUID
+
+from prefect import get_client, runtime
+from prefect.exceptions import ObjectNotFound
+from prefect.states import Crashed
+
+from cad0_core import backends, presets
+from cad0_core.artifacts import read_json, write_atomic
+from cad0_core.config import Preset
+from cad0_core.errors import ArtifactError, HubError, PreflightError
+from cad0_core.hub.local import LocalHub
+from cad0_core.state import State
+from tasks.follow import log
+from tasks.stage import Run, Step
+
+LOCK = "release"
+
+
+def run_name() -> str:
+    """Name of the flow run, until its version is known."""
+    asked = runtime.flow_run.parameters
+    return f"{asked['preset']}-{asked['backend']}-{asked['version'] or 'next'}"
+
+
+@contextmanager
+def open_run(
+    *,
+    preset: str,
+    backend: str,
+    version: str | None,
+    seed: int | None,
+    samples: int | None,
+    floors: dict[str, float] | None,
+    start_from: Step | None,
+    dry_run: bool,
+    wait: bool,
+) -> Iterator[Run]:
+    """A run whose settings are checked and whose state folder is held until it ends.
+
+    Raises `ConfigError` for a bad setting, `PreflightError` naming everything that is missing,
+    `HubError` for a version that exists, `BusyError` when another release is at work,
+    `DiskFullError` when too little space is free.
+    """
+    state = State.default()
+    settings = presets.preset(preset, seed=seed, samples=samples, floors=floors)
+    preflight(settings, backend)
+    state.require_free(settings.min_free_gb)
+    with state.lock(LOCK, {"preset": preset}, wait=wait):
+        settle_former(state)
+        hub = local_hub(settings, state)
+        run = Run(
+            preset=settings,
+            state=state,
+            backend=backends.backend(backend, state),
+            hub=hub,
+            version=_version(hub, version),
+            pinned=version is not None,
+            start_from=start_from,
+            dry_run=dry_run,
+        )
+        _rename(f"{preset}-{backend}-{run.version}{'-dry-run' if dry_run else ''}")
+        yield run
+
+
+def preflight(preset: Preset, backend: str) -> None:
+    """Raise `PreflightError` naming everything that this release lacks."""
+    missing = backends.missing(backend, preset.name)
+    if preset.hub.kind != "local":
+        missing.append(
+            f"publication to {preset.hub.kind}, which is not part of this version. Use preset "
+            "laptop, which publishes to a local hub"
+        )
+    if missing:
+        lines = "\n".join(f"  - {line}" for line in missing)
+        raise PreflightError(f"preset {preset.name} on backend {backend} lacks:\n{lines}")
+
+
+def settle_former(state: State) -> None:
+    """Mark a release whose process vanished (kill -9, power cut) as crashed.
+
+    This process holds the lock, so that the run which was noted last can't be at work; without
+    this it would look running for ever.
+    """
+    note, current = state.root / "last-run.json", runtime.flow_run.id
+    former: str | None = None
+    with suppress(ArtifactError):
+        former = read_json(note)["flow_run"]
+    write_atomic(note, json.dumps({"flow_run": current and str(current)}))
+    if not former or former == str(current):
+        return
+    with get_client(sync_client=True) as client:
+        try:
+            before = client.read_flow_run(UUID(former)).state
+        except ObjectNotFound:
+            return
+        if before is not None and before.is_running():
+            message = "its process vanished; a later release takes over its finished stages"
+            client.set_flow_run_state(UUID(former), Crashed(message=message), force=True)
+            log().info("flow run %s was left running by a process that is gone: crashed", former)
+
+
+def local_hub(preset: Preset, state: State) -> LocalHub:
+    return LocalHub(state.hub, (preset.hub.cad0, preset.hub.mini))
+
+
+def _version(hub: LocalHub, asked: str | None) -> str:
+    if asked is None:
+        return hub.next_version()
+    if all(asked in hub.versions(repo) for repo in hub.repos):
+        raise HubError(f"version {asked} is published already; leave it out for the next one")
+    return asked
+
+
+def _rename(name: str) -> None:
+    if runtime.flow_run.id:
+        with get_client(sync_client=True) as client:
+            client.update_flow_run(runtime.flow_run.id, name=name)

@@ -1,0 +1,125 @@
+"""What a release ended with: for the terminal, for `--json`, and as an artifact in the UI."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from cad0_core.artifacts import Artifact
+from cad0_core.cost import PRICES_OF, release_costs
+from cad0_core.evaluation.metrics import RATES
+from cad0_core.evaluation.verdict import read_verdict
+from cad0_core.presets import full
+from tasks import show
+from tasks.stage import Run, is_planned
+
+SCORES = {
+    "evaluate": "cad0",
+    "evaluate-mini": "cad0-mini",
+    "evaluate-onnx-fp32": "cad0-mini fp32",
+    "evaluate-onnx-q8": "cad0-mini q8",
+}
+VERDICTS = ("gate", "gate-mini", "gate-onnx")
+
+
+class Summary(BaseModel):
+    """A release at a glance. Times in seconds, costs in USD."""
+
+    preset: str
+    backend: str
+    version: str
+    dry_run: bool
+    stages: list[dict[str, Any]]
+    scores: list[dict[str, Any]]
+    checks: list[dict[str, str]]
+    models: dict[str, dict[str, str]]
+    full_preset_costs: list[dict[str, Any]]
+
+
+def summarise(run: Run, published: Artifact) -> Summary:
+    """Collect the figures and show them in the UI as `release-report`."""
+    done = not is_planned(published)
+    summary = Summary(
+        preset=run.preset.name,
+        backend=run.backend.name,
+        version=published.metrics["version"] if done else run.version,
+        dry_run=run.dry_run,
+        stages=_stages(run),
+        scores=[_scores(run.made[label], name) for label, name in SCORES.items()] if done else [],
+        checks=[row for label in VERDICTS for row in _checks(run.made[label])] if done else [],
+        models=published.metrics["models"] if done else {},
+        full_preset_costs=full_costs(),
+    )
+    show.markdown("release-report", page(summary), f"Release {summary.version}, {summary.preset}")
+    return summary
+
+
+def full_costs() -> list[dict[str, Any]]:
+    """What the production preset would pay for one release, and the sum."""
+    rows: list[dict[str, Any]] = [
+        {
+            "task": row.task,
+            "GPU": row.gpu,
+            "hours": row.seconds / 3600,
+            "quoted USD": row.quoted_usd,
+            "USD at list price": round(row.usd, 2),
+        }
+        for row in release_costs(full())
+    ]
+    figures = ("hours", "quoted USD", "USD at list price")
+    sums = {figure: round(sum(float(row[figure]) for row in rows), 2) for figure in figures}
+    return [*rows, {"task": "sum", "GPU": "", **sums}]
+
+
+def page(summary: Summary) -> str:
+    """The summary as markdown."""
+    scores = [
+        {k: f"{v:.4f}" if isinstance(v, float) else v for k, v in row.items()}
+        for row in summary.scores
+    ]
+    return (
+        f"## {summary.preset} {summary.version} on {summary.backend}"
+        f"{' (dry run)' if summary.dry_run else ''}\n\n"
+        + show.markdown_table(scores)
+        + "### Gate\n\n"
+        + show.markdown_table(summary.checks)
+        + "### Time and cost\n\n"
+        + show.markdown_table(summary.stages)
+        + f"### The production preset would have cost (list prices of {PRICES_OF})\n\n"
+        + show.markdown_table(summary.full_preset_costs)
+    )
+
+
+def _stages(run: Run) -> list[dict[str, Any]]:
+    rows = [
+        {
+            "stage": label,
+            "outcome": run.outcomes[label],
+            "seconds": round(artifact.manifest.seconds, 1),
+            "USD": artifact.manifest.cost_usd,
+            "key": artifact.manifest.key,
+            "digest": artifact.digest[:12],
+        }
+        for label, artifact in run.made.items()
+    ]
+    paid = [
+        artifact.manifest for label, artifact in run.made.items() if run.outcomes[label] == "made"
+    ]
+    total: dict[str, Any] = {
+        "stage": "this run",
+        "outcome": f"{len(paid)} made",
+        "seconds": round(sum(manifest.seconds for manifest in paid), 1),
+        "USD": round(sum(manifest.cost_usd for manifest in paid), 4),
+        "key": "",
+        "digest": "",
+    }
+    return [*rows, total]
+
+
+def _scores(scores: Artifact, name: str) -> dict[str, Any]:
+    metrics = scores.metrics
+    return {"model": name, **{rate: metrics[rate] for rate in RATES}, "n": metrics["n"]}
+
+
+def _checks(verdict: Artifact) -> list[dict[str, str]]:
+    decision = read_verdict(verdict.path)
+    return [{"model": decision.model, **row} for row in decision.rows()]

@@ -1,0 +1,118 @@
+"""The card says what the records say, its front matter is valid, its snippet runs."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from cad0_core.errors import ArtifactError, HubError
+from cad0_core.hub.base import Release
+from cad0_core.hub.release import Part, assemble, base_model
+from cad0_core.prompt import prompt
+
+CAD0, MINI = "campedersen/cad0", "campedersen/cad0-mini"
+
+
+def front_matter(release: Release) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(release.card.split("---\n")[1])
+    return found
+
+
+def test_front_matter(factory: Any) -> None:
+    teacher = front_matter(assemble(CAD0, "v0.1.0", factory.teacher()))
+    assert teacher["license"] == "mit"
+    assert teacher["library_name"] == "transformers"
+    assert teacher["pipeline_tag"] == "text-generation"
+    assert "base_model" not in teacher  # trained from scratch
+    results = teacher["model-index"][0]["results"]
+    measured = {m["type"]: m["value"] for result in results for m in result["metrics"]}
+    assert measured == {
+        "syntax_accuracy": 1.0,
+        "exact_match_accuracy": 0.95,
+        "valid_solid_rate": 0.975,
+        "iou": 0.99,
+    }
+    mini = front_matter(assemble(MINI, "v0.1.0", factory.mini()))
+    assert mini["base_model"] == "Qwen/Qwen2.5-0.5B"
+    assert {"onnx", "transformers.js"} <= set(mini["tags"])
+    (result,) = mini["model-index"][0]["results"]
+    named = [metric["name"] for metric in result["metrics"]]
+    assert len(named) == len(set(named)) == 3 * 4  # torch, fp32 and q8 by four metrics
+
+
+def test_only_the_mini_tells_of_transformers_js(factory: Any) -> None:
+    teacher = assemble(CAD0, "v0.1.0", factory.teacher()).card
+    mini = assemble(MINI, "v0.1.0", factory.mini()).card
+    assert "transformers.js" not in teacher.lower()
+    assert 'dtype: "q8"' in mini
+    assert "max_new_tokens: 64" in mini
+
+
+def test_snippets_hold_the_one_prompt_escaped(factory: Any) -> None:
+    card = assemble(MINI, "v0.1.0", factory.mini()).card
+    held = [json.loads(text) for text in re.findall(r'prompt = (".*?(?<!\\)");?\n', card)]
+    assert held == [prompt('a rod "5 mm" thick')] * 2
+
+
+def test_every_python_snippet_compiles(factory: Any) -> None:
+    card = assemble(CAD0, "v0.1.0", factory.teacher()).card
+    snippets = re.findall(r"```python\n(.*?)```", card, re.S)
+    assert len(snippets) == 1
+    compile(snippets[0], "card", "exec")
+
+
+def test_figures_gate_and_provenance(factory: Any) -> None:
+    parts = factory.mini()
+    card = assemble(MINI, "v0.1.0", parts).card
+    assert "| flange | 20 | 1.000 [0.800, 1.000] | 0.900 [0.800, 1.000] |" in card
+    assert "| evaluation-q8: exact_match_accuracy | 0.95 | 0.8000 to 1.0000 | >= 0.85 | 40 |" in card
+    assert "Weakest family: flange, exact match 0.900" in card
+    assert "Failures among 40 answers: 1 x no solid, 1 x wrong solid." in card
+    for part in parts:
+        assert part.model.digest in card
+        assert all(evaluation.digest in card for evaluation in part.evaluations.values())
+        assert part.verdict.dataset_digest in card
+
+
+def test_metrics_json(factory: Any) -> None:
+    content = json.loads(assemble(MINI, "v0.1.0", factory.mini()).metrics)
+    assert set(content["evaluations"]) == {"torch", "fp32", "q8"}
+    assert content["evaluations"]["q8"]["exact_match_accuracy"] == 0.95
+    assert [gate["passed"] for gate in content["gates"]] == [True, True]
+    assert content["version"] == "v0.1.0"
+
+
+def test_the_same_records_give_the_same_bytes(factory: Any) -> None:
+    parts = factory.mini()
+    assert assemble(MINI, "v0.1.0", parts) == assemble(MINI, "v0.1.0", parts)
+
+
+def test_reports_stay_at_home(factory: Any) -> None:
+    (source,) = assemble(CAD0, "v0.1.0", factory.teacher()).sources
+    assert source.files == ("config.json", "model.safetensors", "tokenizer.json")
+
+
+def test_base_model_of_pretrained_teacher(factory: Any) -> None:
+    config = {"model": {"model_name": "Qwen/Qwen2.5-Coder-7B", "revision": "r"}}
+    assert base_model(factory.artifact("train", {"a": "b"}, config=config)) == (
+        "Qwen/Qwen2.5-Coder-7B"
+    )
+
+
+def test_another_models_verdict_is_refused(factory: Any) -> None:
+    (mine,), (other,) = factory.teacher(), factory.teacher("other weights")
+    with pytest.raises(HubError, match="the verdict is about model"):
+        assemble(CAD0, "v0.1.0", [Part(mine.model, other.verdict, mine.evaluations)])
+
+
+def test_figures_that_were_not_judged_are_refused(factory: Any) -> None:
+    (mine,) = factory.teacher()
+    better = factory.evaluation(mine.model, "fp32")
+    with pytest.raises(HubError, match="not those that the verdict rests on"):
+        assemble(CAD0, "v0.1.0", [Part(mine.model, mine.verdict, {"evaluation": better})])
+    path = mine.evaluations["evaluation"].path / "metrics.json"
+    path.write_text(path.read_text().replace("0.95", "0.99"))
+    with pytest.raises(ArtifactError, match=r"metrics\.json: changed since"):
+        assemble(CAD0, "v0.1.0", [mine])
