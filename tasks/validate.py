@@ -23,7 +23,11 @@ def _page(report: Artifact) -> str:
         f"{metrics['failed']:,} refused; {metrics['test_programs_in_train']:,} test programs occur "
         "in training.\n\n"
         + show.markdown_table(
-            [{"family": family, **counts} for family, counts in facts["families"].items()]
+            [
+                {"family": family, "variant": variant, **counts}
+                for family, variants in facts["families"].items()
+                for variant, counts in variants.items()
+            ]
         )
         + show.picture(report.path / "gallery.png", "samples of every variant")
         + show.picture(report.path / "refused.png", "refused samples")

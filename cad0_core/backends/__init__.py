@@ -2,14 +2,19 @@
 
 from cad0_core.backends.base import Backend
 from cad0_core.backends.local import LocalBackend
-from cad0_core.errors import PreflightError
+from cad0_core.errors import ConfigError, PreflightError
 from cad0_core.state import State
 
 NAMES = ("local", "modal")
 
 
 def missing(name: str, preset: str) -> list[str]:
-    """What a release of `preset` lacks on the backend of this name, each with its remedy."""
+    """What a release of `preset` lacks on the backend of this name, each with its remedy.
+
+    Raises `ConfigError` for a name that no backend has.
+    """
+    if name not in NAMES:
+        raise ConfigError(f"unknown backend {name!r}; known: {', '.join(NAMES)}")
     if name == "modal":
         return [
             "backend modal, which is not part of this version: the deployed app cad0-training with "
@@ -24,7 +29,7 @@ def missing(name: str, preset: str) -> list[str]:
 
 
 def backend(name: str, state: State) -> Backend:
-    """The backend of this name. Raises `PreflightError` when there is none."""
+    """The backend of this name. Raises `PreflightError` when it does not exist here."""
     if name == "local":
         return LocalBackend(state)
-    raise PreflightError(f"no backend {name!r} here; known: {', '.join(NAMES)}")
+    raise PreflightError("; ".join(missing(name, "")))

@@ -1,13 +1,13 @@
 """Command `release`: the flow, run in this process, watched line by line."""
 
 import os
-from typing import Any
+from typing import Any, get_args
 
 from rich.markup import escape
 from rich.table import Table
 
 from cad0_core.cli.console import StageLines, err, out
-from cad0_core.errors import Cad0Error, StageCancelled, StageError
+from cad0_core.errors import Cad0Error, ConfigError, StageCancelled, StageError
 from cad0_core.state import State
 
 SAMPLE_PROMPT = "50x30mm mounting plate with 4 corner holes"
@@ -42,7 +42,11 @@ def check(parameters: dict[str, Any]) -> None:
     """Raise `ConfigError` or `PreflightError` for bad settings before anything is started."""
     from cad0_core.presets import preset
     from flows.run import preflight
+    from tasks.stage import Step
 
+    first = parameters["start_from"]
+    if first is not None and first not in get_args(Step):
+        raise ConfigError(f"--start-from {first}: no such step; known: {', '.join(get_args(Step))}")
     overrides = {name: parameters[name] for name in ("seed", "samples", "floors")}
     preflight(preset(parameters["preset"], **overrides), parameters["backend"])
 
@@ -98,12 +102,21 @@ def show_sample(state: State) -> None:
         out.print(f"no picture: {escape(str(error))}", soft_wrap=True)
 
 
+HIDDEN = ("key", "digest", "interval")  # wide, and in the UI's artifacts
+
+
 def _table(title: str, rows: list[dict[str, Any]]) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold")
-    for name in rows[0]:
+    columns = [name for name in rows[0] if name not in HIDDEN]
+    for name in columns:
         number = isinstance(rows[0][name], int | float)
-        table.add_column(name, justify="right" if number else "left")
+        table.add_column(name, justify="right" if number else "left", overflow="fold")
     for row in rows:
-        cells = [f"{v:.4f}" if isinstance(v, float) else str(v) for v in row.values()]
-        table.add_row(*(escape(cell) for cell in cells))
+        table.add_row(*(escape(_cell(name, row[name])) for name in columns))
     return table
+
+
+def _cell(name: str, value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.1f}" if name in ("seconds", "hours") else f"{value:.4g}"
+    return str(value)

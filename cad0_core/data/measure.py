@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from cad0_core.errors import StageError
 _BATCH = 100  # programs a task: about 0.2 s, so that a stop is prompt and overhead small
 _PATIENCE = 0.25  # seconds between two looks at the workers
 
-Report = Callable[[int], None]  # takes the number of programs measured so far
+Report = Callable[[int, int], None]  # takes the numbers of programs measured and to measure
 
 
 class Verdict(NamedTuple):
@@ -28,6 +28,9 @@ class Verdict(NamedTuple):
 
     digest: str
     fault: str | None
+
+
+UNKNOWN = Verdict("", "not measured")
 
 
 def judge(text: str, segments: int) -> Verdict:
@@ -71,7 +74,7 @@ def _solid_fault(program: ir.Program, segments: int) -> str | None:
 
 def judge_all(
     texts: Sequence[str], segments: int, journal: Path, report: Report, workers: int | None = None
-) -> Iterator[tuple[str, Verdict]]:
+) -> Generator[tuple[str, Verdict]]:
     """Each text with its verdict, in no particular order, measured on all cores.
 
     What was found sound is noted in the file `journal` and not measured again by the next try.
@@ -90,7 +93,7 @@ def judge_all(
         tasks = {pool.submit(_judge_batch, batch, segments): batch for batch in batches}
         measured = 0
         while tasks:
-            report(measured)  # raises when the stage is to stop
+            report(measured, len(waiting))  # raises when the stage is to stop
             for task in wait(tasks, _PATIENCE, FIRST_COMPLETED).done:
                 batch = tasks.pop(task)
                 try:
@@ -104,6 +107,8 @@ def judge_all(
                 _note(file.write, found, segments)
                 file.flush()
                 yield from found
+        if waiting:
+            report(measured, len(waiting))
 
 
 def _judge_batch(texts: list[str], segments: int) -> list[Verdict]:
@@ -151,9 +156,7 @@ def _key(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _note(
-    write: Callable[[str], object], found: list[tuple[str, Verdict]], segments: int
-) -> None:
+def _note(write: Callable[[str], object], found: list[tuple[str, Verdict]], segments: int) -> None:
     """Only what is sound is noted: a fault is looked at again, with code that may be mended."""
     for text, verdict in found:
         if verdict.fault is None:
@@ -167,7 +170,7 @@ def _read_journal(journal: Path, segments: int) -> dict[str, str]:
         for line in journal.read_text(encoding="utf-8", errors="replace").splitlines():
             try:
                 of, key, digest = json.loads(line)
-            except ValueError:
+            except (ValueError, TypeError):
                 continue
             if of == segments:
                 known[key] = digest

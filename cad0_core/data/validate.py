@@ -18,14 +18,13 @@ from cad0_core import ir
 from cad0_core.artifacts import write_atomic
 from cad0_core.config import ValidateConfig
 from cad0_core.data.files import SPLITS, Row, read_rows, split_path
-from cad0_core.data.measure import Verdict, judge_all
+from cad0_core.data.measure import UNKNOWN, Verdict, judge_all
 from cad0_core.errors import DataError
 from cad0_core.job import Job, Metrics
 
 SAMPLES = 4  # pictures of each variant in the gallery
 REFUSED = 24  # pictures of refused programs
-LISTED = 1000  # failures and ambiguous texts in the report
-_CELL = (320, 220)  # pixels of a picture
+_CELL = (440, 210)  # pixels of a picture; wide, for the text above it
 _MEASURED = 0.9  # share of the stage's time until all programs are measured
 
 Rows = dict[str, list[Row]]  # by split
@@ -38,7 +37,7 @@ class Sample:
     split: str
     line: int
     row: Row
-    verdict: Verdict = Verdict("", "not measured")
+    verdict: Verdict = UNKNOWN
 
     @property
     def where(self) -> str:
@@ -60,14 +59,20 @@ def validate(job: Job) -> Metrics:
     job.progress(_MEASURED, "looking for leaks and drawing the gallery")
     refused = [sample for sample in samples.values() if sample.verdict.fault]
     leaks = count_leaks(rows, samples)
-    ambiguous = ambiguous_texts(rows, samples)
-    report = _report(rows, samples, refused, leaks, ambiguous)
+    ambiguous, mislabelled = ambiguous_texts(rows, samples), wrong_digests(rows, samples)
+    report = {
+        "rows": sum(map(len, rows.values())),
+        "leaks": leaks,
+        "ambiguous_texts": ambiguous,
+        "wrong_digests": mislabelled,
+        **_judgement(samples, refused),
+    }
     write_atomic(job.out / "report.json", json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     draw(job.out / "gallery.png", _chosen(samples.values()), config.segments)
     if refused:
         faults = [(sample, sample.verdict.fault or "") for sample in refused[:REFUSED]]
         draw(job.out / "refused.png", faults, config.segments)
-    _decide(config, report, refused, ambiguous)
+    _decide(config, report)
     job.progress(1.0, f"{len(samples):,} programs, {len(refused):,} refused, no leak")
     return {
         "rows": report["rows"],
@@ -92,27 +97,29 @@ def distinct(rows: Rows) -> dict[str, Sample]:
     return samples
 
 
+class Pace:
+    """Reports how fast programs are measured, and with that learns of a cancellation."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.started = time.monotonic()
+        self.rate = 0.0  # programs a second; 0 until one is measured
+
+    def __call__(self, measured: int, total: int) -> None:
+        self.rate = round(measured / max(time.monotonic() - self.started, 1e-6), 1)
+        left = f", {(total - measured) / self.rate:.0f} s left" if self.rate else ""
+        message = f"{measured:,} of {total:,} programs{left}"
+        self.job.progress(_MEASURED * measured / total, message, programs_per_second=self.rate)
+
+
 def measure(job: Job, samples: dict[str, Sample], segments: int) -> float:
-    """Judge every sample; returns the programs measured a second, 0 if all were known."""
-    started = time.monotonic()
-    measured = 0
-
-    def report(count: int) -> None:
-        nonlocal measured
-        measured = count
-        seconds = time.monotonic() - started
-        rate = count / seconds if seconds else 0.0
-        left = f", {(len(samples) - done) / rate:.0f} s left" if rate else ""
-        message = f"{done:,} of {len(samples):,} programs{left}"
-        job.progress(_MEASURED * done / len(samples), message, programs_per_second=rate)
-
-    done = 0
+    """Judge every sample; returns how many were measured a second, 0 if all were known."""
+    pace = Pace(job)
     journal = job.scratch / "measured.jsonl"
-    with closing(judge_all(list(samples), segments, journal, report)) as verdicts:
+    with closing(judge_all(list(samples), segments, journal, pace)) as verdicts:
         for text, verdict in verdicts:
             samples[text].verdict = verdict
-            done += 1
-    return round(measured / (time.monotonic() - started), 1)
+    return pace.rate
 
 
 def count_leaks(rows: Rows, samples: dict[str, Sample]) -> dict[str, int]:
@@ -135,6 +142,16 @@ def ambiguous_texts(rows: Rows, samples: dict[str, Sample]) -> list[str]:
         for members in rows.values()
         for row in members
         if owners.setdefault(row.text, digest := samples[row.ir].verdict.digest) != digest
+    ]
+
+
+def wrong_digests(rows: Rows, samples: dict[str, Sample]) -> list[str]:
+    """Where a row names another digest than its program has."""
+    return [
+        f"{split}.jsonl line {line}"
+        for split, members in rows.items()
+        for line, row in enumerate(members, 1)
+        if row.digest not in ("", samples[row.ir].verdict.digest)
     ]
 
 
@@ -165,13 +182,8 @@ def _chosen(samples: Iterable[Sample]) -> list[tuple[Sample, str]]:
     ]
 
 
-def _report(
-    rows: Rows,
-    samples: dict[str, Sample],
-    refused: Sequence[Sample],
-    leaks: dict[str, int],
-    ambiguous: Sequence[str],
-) -> dict[str, Any]:
+def _judgement(samples: dict[str, Sample], refused: Sequence[Sample]) -> dict[str, Any]:
+    """Programs and failures by family and variant, and every failure with its reason."""
     programs = Counter((s.row.family, s.row.variant) for s in samples.values())
     failed = Counter((s.row.family, s.row.variant) for s in refused)
     families: dict[str, dict[str, dict[str, int]]] = {}
@@ -179,38 +191,31 @@ def _report(
         counts = {"programs": count, "failed": failed[family, variant]}
         families.setdefault(family, {})[variant] = counts
     return {
-        "rows": sum(map(len, rows.values())),
         "programs": len(samples),
         "failed": len(refused),
-        "failure_rate": len(refused) / len(samples),
-        "leaks": leaks,
-        "ambiguous_texts": len(ambiguous),
-        "ambiguous_examples": ambiguous[:LISTED],
         "families": families,
         "failures": [
             {"where": s.where, "reason": s.verdict.fault, "text": s.row.text, "ir": s.row.ir}
-            for s in refused[:LISTED]
+            for s in refused
         ],
     }
 
 
-def _decide(
-    config: ValidateConfig,
-    report: dict[str, Any],
-    refused: Sequence[Sample],
-    ambiguous: Sequence[str],
-) -> None:
+def _decide(config: ValidateConfig, report: dict[str, Any]) -> None:
     """Raise DataError unless the dataset may be trained on."""
-    if report["failure_rate"] > config.max_failure_rate:
-        first = refused[0]
+    rate = report["failed"] / report["programs"]
+    if rate > config.max_failure_rate:
+        first = report["failures"][0]
         raise DataError(
-            f"{len(refused):,} of {report['programs']:,} programs are no sound parts "
-            f"({report['failure_rate']:.3%}, allowed {config.max_failure_rate:.3%}); the first is "
-            f"{first.where}: {first.verdict.fault}"
+            f"{report['failed']:,} of {report['programs']:,} programs are no sound parts "
+            f"({rate:.3%}, allowed {config.max_failure_rate:.3%}); the first is "
+            f"{first['where']}: {first['reason']}"
         )
     for pair, count in report["leaks"].items():
         if count:
             later, _, earlier = pair.split("_")
             raise DataError(f"{count:,} programs of {later} are in {earlier} as well")
-    if ambiguous:
-        raise DataError(f"{len(ambiguous):,} texts ask for two programs, as {ambiguous[0]!r} does")
+    if texts := report["ambiguous_texts"]:
+        raise DataError(f"{len(texts):,} texts ask for two programs, as {texts[0]!r} does")
+    if rows := report["wrong_digests"]:
+        raise DataError(f"{len(rows):,} rows name the digest of another program, as {rows[0]} does")

@@ -76,7 +76,9 @@ def _answer(job: Job, config: EvalConfig, chosen: Sequence[Row]) -> tuple[list[C
     generator = load_generator(job.inputs["model"], dtype=config.dtype)
     started = time.monotonic()
 
-    def decoded(done: int, total: int) -> None:
+    total = len(chosen)
+
+    def decoded(done: int) -> None:
         speed = done / max(time.monotonic() - started, 1e-9)
         fraction = DECODE + (SCORE - DECODE) * done / total
         job.progress(fraction, f"answered {done} of {total} prompts", prompts_per_second=speed)

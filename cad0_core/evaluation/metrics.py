@@ -111,17 +111,7 @@ def score(
     when the truth is damaged.
     """
     truth = _truth_program(question.ir)
-    nothing = Prediction(
-        **question.model_dump(),
-        got=got,
-        tokens=tokens,
-        syntax=False,
-        exact=False,
-        valid_solid=False,
-        iou=0.0,
-        kind=DID_NOT_STOP,
-        detail=f"no end after {tokens} tokens",
-    )
+    nothing = _unscored(question, got, tokens)
     if not finished:
         return nothing
     try:
@@ -201,6 +191,20 @@ def family_rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
         {"family": name, "n": table["n"], **{rate: table[rate] for rate in RATES}}
         for name, table in summary["families"].items()
     ]
+
+
+def _unscored(question: Question, got: str, tokens: int) -> Prediction:
+    return Prediction(
+        **question.model_dump(),
+        got=got,
+        tokens=tokens,
+        syntax=False,
+        exact=False,
+        valid_solid=False,
+        iou=0.0,
+        kind=DID_NOT_STOP,
+        detail=f"no end after {tokens} tokens",
+    )
 
 
 def _total(values: Iterable[float]) -> float:

@@ -17,10 +17,11 @@ FAILURE_COUNT = 8
 SAMPLE_COUNT = 12
 COLUMNS = 4
 CELL = (280, 220)  # pixels
-CAPTION = 44  # characters of a prompt in one cell
 COLOURS = 64
-TEXT_SIZE = 15  # pixels
-MARGIN = 8  # pixels
+TEXT_SIZE, LINE, MARGIN = 15, 19, 8  # pixels
+HEADING_LINES = 2
+HEADING = HEADING_LINES * LINE + 2 * MARGIN  # pixels
+ANSWER_LINES = 14
 
 
 def choose_failures(predictions: Sequence[Prediction], count: int) -> list[Prediction]:
@@ -52,15 +53,30 @@ def failures_picture(predictions: Sequence[Prediction]) -> bytes | None:
 def samples_picture(predictions: Sequence[Prediction]) -> bytes:
     """PNG of twelve answers, each under its prompt's beginning."""
     chosen = choose_samples(predictions, SAMPLE_COUNT)
-    items = [(_got(p), f"{_mark(p)}{textwrap.shorten(p.text, CAPTION)}") for p in chosen]
+    items = [(_got(p), f"{_mark(p)}{p.text}") for p in chosen]
     return _png(_open(ir.contact_sheet(items, columns=COLUMNS, cell=CELL)))
 
 
 def _failure(prediction: Prediction) -> Image.Image:
+    """A heading, expected beside got, and where there is nothing to see, what was written."""
     truth = ir.evaluate(ir.parse(prediction.ir))
     titles = ("expected", f"got: {prediction.kind}")
     pair = _open(ir.side_by_side(truth, _got(prediction), titles))
-    return _with_heading(f"{prediction.family}: {prediction.text}", pair)
+    side = pair.width // (2 if not prediction.valid_solid else 3)
+    image = Image.new("RGB", (3 * side, HEADING + pair.height), pair.getpixel((0, 0)))
+    image.paste("white", (0, 0, image.width, HEADING))
+    image.paste(pair, (0, HEADING))
+    _write(
+        image,
+        f"{prediction.family}: {prediction.text}",
+        (MARGIN, MARGIN),
+        image.width,
+        HEADING_LINES,
+    )
+    if not prediction.valid_solid:
+        said = f"{prediction.detail.partition(chr(10))[0]}\n\n{prediction.got}"
+        _write(image, said, (2 * side + MARGIN, HEADING + MARGIN), side, ANSWER_LINES)
+    return image
 
 
 def _got(prediction: Prediction) -> ir.Solid | None:
@@ -72,17 +88,16 @@ def _mark(prediction: Prediction) -> str:
     return "" if prediction.kind == EXACT else f"[{prediction.kind}] "
 
 
-def _with_heading(text: str, picture: Image.Image) -> Image.Image:
+def _write(image: Image.Image, text: str, at: tuple[int, int], width: int, lines: int) -> None:
+    """Write `text`, wrapped to `width` pixels, on at most `lines` lines."""
     font = ImageFont.load_default(TEXT_SIZE)
-    across = max(20, int((picture.width - 2 * MARGIN) / font.getlength("n")))
-    lines = textwrap.wrap(text, across, max_lines=3, placeholder=" ...") or [""]
-    height = 2 * MARGIN + len(lines) * (TEXT_SIZE + 4)
-    image = Image.new("RGB", (picture.width, height + picture.height), "white")
+    across = max(10, int((width - 2 * MARGIN) / font.getlength("n")))
+    wrapped = [piece for line in text.splitlines() for piece in textwrap.wrap(line, across) or [""]]
+    if len(wrapped) > lines:
+        wrapped = [*wrapped[: lines - 1], "..."]
     draw = ImageDraw.Draw(image)
-    for i, line in enumerate(lines):
-        draw.text((MARGIN, MARGIN + i * (TEXT_SIZE + 4)), line, fill="black", font=font)
-    image.paste(picture, (0, height))
-    return image
+    for i, line in enumerate(wrapped):
+        draw.text((at[0], at[1] + i * LINE), line, fill="black", font=font)
 
 
 def _stack(pictures: Sequence[Image.Image]) -> Image.Image:

@@ -200,7 +200,7 @@ def _provenance(facts: Facts) -> str:
     rows = [(name, f"`{digest}`") for name, digest in facts.provenance.items()]
     return (
         "SHA-256 of contents; the files published here are, byte for byte, those that the gate "
-        "judged.\n\n" + _table(("what", "digest"), rows)
+        "judged.\n\n" + _table(("record", "digest or version"), rows)
     )
 
 

@@ -27,7 +27,10 @@ WAIT_SECONDS = 600.0
 
 
 class LocalHub:
-    """Repositories below `root` that are released together; see `base.Hub` for the methods."""
+    """Repositories below `root` that are released together; see `base.Hub` for the methods.
+
+    Programs that know nothing of it read it with HF_HUB_CACHE=root and HF_HUB_OFFLINE=1.
+    """
 
     def __init__(self, root: Path, repos: Sequence[str]) -> None:
         self.root = root

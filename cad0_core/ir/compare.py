@@ -1,21 +1,26 @@
-"""How alike two solids are, by exact booleans in millimetres."""
+"""How alike two solids are: exact IoU, sampled Chamfer distance, topology."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import permutations, product
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cad0_core.ir.kernel import Manifold
 from cad0_core.ir.solid import Solid
 
 ALIKE = 0.999  # as placed, at or above this, no rotation is tried
+POINTS = 8192  # samples a surface for the Chamfer distance, as the literature has it
+
+Floats = NDArray[np.float64]
 
 
 def iou(a: Solid, b: Solid, *, aligned: bool = True) -> float:
-    """Volume of the intersection over that of the union, 0 to 1, without scaling.
+    """Volume of the intersection over that of the union, 0 to 1, in mm without scaling.
 
     First as placed; below 0.999, and if `aligned`, the best of the 24 rotations that map axes
     to axes, with the bounding boxes centred on each other.
@@ -32,11 +37,73 @@ def iou(a: Solid, b: Solid, *, aligned: bool = True) -> float:
     # Most promising first: what the bounding boxes allow bounds what the solids can reach.
     candidates.sort(key=lambda candidate: -candidate[0])
     for bound, turn in candidates:
-        if bound <= best:
+        if bound <= best or best >= ALIKE:
             break
         turned = moving.transform(np.column_stack([turn, np.zeros(3)]))
         best = max(best, _overlap(fixed, turned, a.volume, b.volume))
     return best
+
+
+def iou_unit(a: Solid, b: Solid) -> float:
+    """IoU after each solid is centred and its largest extent scaled to 1, without rotation.
+
+    The measure of the literature: blind to size and place, not to proportions or orientation.
+    """
+    scale_a, scale_b = 1 / max(a.size), 1 / max(b.size)
+    one = _centred(a).scale((scale_a, scale_a, scale_a))
+    other = _centred(b).scale((scale_b, scale_b, scale_b))
+    return _overlap(one, other, a.volume * scale_a**3, b.volume * scale_b**3)
+
+
+def chamfer(a: Solid, b: Solid, *, seed: int = 0, points: int = POINTS) -> float:
+    """Chamfer distance x 1000 in the unit frame of `iou_unit`: mean squared distance both ways.
+
+    Samples are uniform on the surface and differ between the solids, so that equal solids score
+    the sampling floor, not 0: report `chamfer(a, a)` with it. The same seed gives the same value.
+    """
+    random = np.random.default_rng(seed)
+    one, other = _samples(a, random, points), _samples(b, random, points)
+    return 1000 * (_mean_square(one, other) + _mean_square(other, one))
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """Betti numbers: bodies, twice the through holes, voids."""
+
+    b0: int
+    b1: int
+    b2: int
+
+
+def topology(solid: Solid) -> Topology:
+    """What two parts must share to have the same holes and pieces."""
+    return Topology(solid.bodies, 2 * solid.genus, solid.voids)
+
+
+def _samples(solid: Solid, random: np.random.Generator, points: int) -> Floats:
+    """Uniform points on the surface, in the unit frame."""
+    vertices, triangles = solid.mesh()
+    x0, y0, z0, x1, y1, z1 = solid.bbox
+    vertices = (vertices - [(x0 + x1) / 2, (y0 + y1) / 2, (z0 + z1) / 2]) / max(solid.size)
+    a, b, c = (vertices[triangles[:, i]] for i in range(3))
+    areas = np.linalg.norm(np.cross(b - a, c - a), axis=1)
+    chosen = random.choice(len(triangles), points, p=areas / areas.sum())
+    u, v = random.random((2, points, 1))
+    outside = u + v > 1  # fold the far half of the parallelogram back onto the triangle
+    u, v = np.where(outside, 1 - u, u), np.where(outside, 1 - v, v)
+    sampled: Floats = a[chosen] + u * (b - a)[chosen] + v * (c - a)[chosen]
+    return sampled
+
+
+def _mean_square(source: Floats, target: Floats) -> float:
+    """Mean squared distance from each source point to its nearest target point."""
+    # |s - t|^2 = |s|^2 + (|t|^2 - 2 s.t), the bracket as one product of four columns; blocks of
+    # rows small enough for the cache make it eight times faster than one large matrix.
+    columns = np.vstack([-2 * target.T, (target**2).sum(axis=1)])
+    rows = np.hstack([source, np.ones((len(source), 1))])
+    nearest = [(rows[i : i + 32] @ columns).min(axis=1) for i in range(0, len(rows), 32)]
+    squares = (source**2).sum(axis=1) + np.concatenate(nearest)
+    return float(np.maximum(squares, 0).mean())
 
 
 def _overlap(a: Manifold, b: Manifold, volume_a: float, volume_b: float) -> float:
@@ -59,7 +126,7 @@ def _centred(solid: Solid) -> Manifold:
     return solid.manifold.translate((-(x0 + x1) / 2, -(y0 + y1) / 2, -(z0 + z1) / 2))
 
 
-def _rotations() -> Iterator[np.ndarray]:
+def _rotations() -> Iterator[Floats]:
     """The 24 proper rotations of a cube, the identity first."""
     for order in permutations(range(3)):
         for signs in product((1.0, -1.0), repeat=3):

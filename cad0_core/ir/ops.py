@@ -223,7 +223,8 @@ class Limits:
     instances: int = 100_000  # solids after all patterns and shared nodes are written out
     number: float = 1e6  # largest magnitude
     triangles: int = 2_000_000  # predicted before an evaluation starts
-    seconds: float = 10.0  # for an evaluation in a child process
+    seconds: float = 10.0  # for one call into a child process
+    memory_bytes: int = 4 << 30  # of address space a child process may use
     errors: int = 100  # reported for one text
 
 

@@ -133,10 +133,8 @@ class _Sweep:
         if place < len(self.active) and self.touches(self.active[place], point):
             return self.active[place], vertex
         starting = [edge for edge in edges if self.left[edge] == point]
-        if (
-            len(starting) == 2
-            and _side(point, self.right[starting[0]], self.right[starting[1]]) < 0
-        ):
+        ends = [self.right[edge] for edge in starting]
+        if len(ends) == 2 and _side(point, ends[0], ends[1]) < 0:
             starting.reverse()
         self.active[place:place] = starting
         after = place + len(starting)

@@ -78,30 +78,31 @@ def _shrunk(node: Node, t: float) -> tuple[Node, tuple[float, float, float]]:
     elif node.code == "S":
         inner, lift = (nums[0] - t,), (0.0, 0.0, 0.0)
     else:
-        inner, base = _shrunk_cone(*nums, t)
+        inner, base = _shrunk_cone(nums[0], nums[1], nums[2], t)
         lift = (0.0, 0.0, base)
     # A cone may come to a point, anything else needs every size.
     sizes = (max(inner[:2]), inner[2]) if node.code == "K" else inner
-    if min(sizes) <= 0:
+    if min(sizes) <= 0 or min(inner) < 0:
         raise _nothing_left(t)
     return Node(node.code, (), inner), lift
 
 
 def _shrunk_cone(r1: float, r2: float, h: float, t: float) -> tuple[tuple[float, ...], float]:
-    """Radii and height of the inner cone and the height of its base; negative if nothing is left.
+    """Radii and height of the inner cone, and the height of its base.
 
-    The slanted side moves by t at right angles, so the radius at a height shrinks by more.
+    Not all are positive if nothing is left. The slanted side moves by t at right angles to
+    itself, so the radius at a given height shrinks by more than t.
     """
     slope = (r2 - r1) / h
     shrink = t * math.hypot(1.0, slope)
     low, high = t, h - t
-    if slope:
-        apex = (shrink - r1) / slope  # where the inner side meets the axis
-        low, high = (max(low, apex), high) if slope > 0 else (low, min(high, apex))
-    if high <= low:
-        return (-1.0, -1.0, -1.0), low
-    radius = [max(0.0, r1 + slope * z - shrink) for z in (low, high)]
-    return (radius[0], radius[1], high - low), low
+    base, top = (r1 + slope * z - shrink for z in (low, high))
+    # Where the inner side meets the axis before the inner face, the cone ends in that point.
+    if base < 0 < top:
+        base, low = 0.0, (shrink - r1) / slope
+    elif top < 0 < base:
+        top, high = 0.0, (shrink - r1) / slope
+    return (base, top, high - low), low
 
 
 def _moved_faces(body: Manifold, t: float) -> Manifold:

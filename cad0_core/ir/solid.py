@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cad0_core.ir.build import Builder, check_budget
 from cad0_core.ir.errors import SolidError
+from cad0_core.ir.kernel import Manifold, Mesh64
 from cad0_core.ir.ops import LIMITS, Limits
 from cad0_core.ir.program import Program
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from cad0_core.ir.kernel import Manifold
-
 MIN_VOLUME = 1e-3  # mm^3: less is no part
+MEASURES = ("volume", "area", "bbox", "triangles", "_shells", "genus", "is_valid")
 SAME = 1e-9  # relative: volumes closer than this are one volume
 
 
@@ -33,6 +31,16 @@ class Solid:
     def __init__(self, manifold: Manifold, noops: tuple[int, ...] | None = None) -> None:
         self.manifold = manifold
         self._noops = noops
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Mesh and all measures: another process gets them without computing anything again."""
+        measures = {name: getattr(self, name) for name in MEASURES}
+        return {"mesh": self.mesh(), "_noops": self._noops, **measures}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vertices, triangles = state.pop("mesh")
+        self.manifold = Manifold(Mesh64(vertices, triangles.astype(np.uint64)))
+        self.__dict__.update(state)
 
     @cached_property
     def volume(self) -> float:
@@ -141,6 +149,9 @@ def evaluate(
         raise SolidError(f"the kernel reports {kernel_status.name}", "kernel", *at(program))
     if result.is_empty():
         raise SolidError("the result is empty", "empty", *at(program))
+    if result.num_tri() > limits.triangles:
+        message = f"{result.num_tri()} triangles made, at most {limits.triangles} allowed"
+        raise SolidError(message, "budget", *at(program))
     return Solid(result, _audit(program, built) if audit else None)
 
 

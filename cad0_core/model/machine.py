@@ -14,6 +14,8 @@ from pathlib import Path
 import psutil
 import torch
 
+from cad0_core.model import WAITS_PASSIVELY
+
 _ENOUGH = 0.6  # share of a core that must be idle before one more thread pays
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # names of malloc.h
 
@@ -47,7 +49,7 @@ class Threads:
         then, before = self._time, self._others
         self._time, self._others = self._look()
         busy = (self._others - before) / max(self._time - then, 1e-3)
-        count = threads_for(self._cores, busy)
+        count = max(1, int(self._cores)) if WAITS_PASSIVELY else threads_for(self._cores, busy)
         if count != self.count:
             torch.set_num_threads(count)
         return count

@@ -6,7 +6,7 @@ L-brackets stand on their base leg; the upright rises at x = 0.
 
 from dataclasses import dataclass
 
-from cad0_core.parts.family import Default, Variant, family
+from cad0_core.parts.family import Default, Params, Variant, family
 from cad0_core.parts.shape import Builder, Shape
 from cad0_core.parts.tables import HOLES, INSETS, SIDES, SMALL_SIDES, THICKNESSES
 
@@ -20,6 +20,8 @@ class Plate(Shape):
     thickness: float
 
     def fault(self) -> str | None:
+        if 4 * self.thickness > min(self.length, self.width):
+            return "thicker than a quarter of a side: a block, not a plate"
         return None
 
     def build(self, ir: Builder) -> None:
@@ -35,12 +37,19 @@ class CenterHole(Plate):
     def fault(self) -> str | None:
         if 2 * self.hole > min(self.length, self.width):
             return "the hole is wider than half of the plate"
-        return None
+        return Plate.fault(self)
 
     def build(self, ir: Builder) -> None:
         plate = ir.box(self.length, self.width, self.thickness)
         tool = ir.cylinder(self.hole / 2, 2 * self.thickness)
         ir.cut(plate, ir.move(tool, self.length / 2, self.width / 2, 0))
+
+
+def spacing_fault(side: float, hole: float, inset: float) -> str | None:
+    """Why two holes along a side, each `inset` from its end, are no good, or None."""
+    if inset < hole:
+        return "a hole's centre is closer than a diameter to an edge"
+    return "the holes are closer than two diameters" if side - 2 * inset < 2 * hole else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +60,11 @@ class TwoHoles(Plate):
     inset: float
 
     def fault(self) -> str | None:
-        if self.inset < self.hole or self.width < 2 * self.hole:
-            return "a hole's centre is closer than a diameter to an edge"
-        if self.length - 2 * self.inset < 2 * self.hole:
-            return "the holes are closer than two diameters"
-        return None
+        if self.width > self.length:
+            return "wider than long: its ends would be the other two sides"
+        if self.width < 2 * self.hole:
+            return "the holes are wider than half of the plate"
+        return spacing_fault(self.length, self.hole, self.inset) or Plate.fault(self)
 
     def build(self, ir: Builder) -> None:
         body = ir.box(self.length, self.width, self.thickness)
@@ -72,11 +81,8 @@ class CornerHoles(Plate):
     inset: float
 
     def fault(self) -> str | None:
-        if self.inset < self.hole:
-            return "a hole's centre is closer than a diameter to an edge"
-        if min(self.length, self.width) - 2 * self.inset < 2 * self.hole:
-            return "the holes are closer than two diameters"
-        return None
+        shorter = min(self.length, self.width)
+        return spacing_fault(shorter, self.hole, self.inset) or Plate.fault(self)
 
     def build(self, ir: Builder) -> None:
         body = ir.box(self.length, self.width, self.thickness)
@@ -134,14 +140,14 @@ class AngleHoles(Angle):
         ir.cut(body, ir.move(level, 0, self.width / 2, self.height - self.inset))
 
 
+def usual_inset(params: Params) -> float:
+    """5 mm, or the next usual inset that is at least the diameter of the hole."""
+    return next(inset for inset in INSETS if inset >= max(5, params["hole"]))
+
+
 _PLATE = {"length": SIDES, "width": SIDES, "thickness": THICKNESSES}
-_PLATE_DEFAULTS: dict[str, Default] = {"thickness": 5, "hole": 5, "inset": 5}
-_ANGLE = {
-    "length": SIDES,
-    "width": SMALL_SIDES,
-    "height": SIDES,
-    "thickness": (2, 3, 4, 5, 6, 8),
-}
+_PLATE_DEFAULTS: dict[str, Default] = {"thickness": 5, "hole": 5, "inset": usual_inset}
+_ANGLE = {"length": SIDES, "width": SMALL_SIDES, "height": SIDES, "thickness": THICKNESSES[:-1]}
 _ANGLE_DEFAULTS: dict[str, Default] = {"height": lambda p: p["length"], "thickness": 3}
 
 _PLATE_TEXTS = (

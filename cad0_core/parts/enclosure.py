@@ -26,6 +26,8 @@ class OpenBox(Shape):
     def fault(self) -> str | None:
         if 4 * self.wall > min(self.length, self.width, self.height):
             return "the walls take half of the box or more"
+        if self.height > 2 * min(self.length, self.width):
+            return "taller than twice its smaller side"
         return None
 
     def build(self, ir: Builder) -> None:
@@ -110,6 +112,8 @@ class Cup(Shape):
     def fault(self) -> str | None:
         if 4 * self.wall > min(self.diameter, self.height):
             return "the walls take half of the cup or more"
+        if self.height > 2 * self.diameter:
+            return "taller than twice its diameter"
         return None
 
     def build(self, ir: Builder) -> None:

@@ -21,8 +21,8 @@ class Blind(Shape):
     def fault(self) -> str | None:
         if self.circle + 2 * self.hole > self.diameter:
             return "a bolt hole's centre is closer than a diameter to the rim"
-        if 2 * self.circle < self.diameter:
-            return "the bolt circle is smaller than half of the disc"
+        if 5 * self.circle < 3 * self.diameter:
+            return "the bolt circle is smaller than three fifths of the disc"
         if self.circle * math.sin(math.pi / self.bolts) < 2 * self.hole:
             return "the bolt holes are closer than two diameters"
         if 3 * self.thickness > self.diameter:

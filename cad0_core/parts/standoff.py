@@ -1,4 +1,4 @@
-"""Standoffs: round and hexagonal, plain or with a bore, standing on z = 0 about the Z axis.
+"""Standoffs: round and hexagonal, solid or with a bore, standing on z = 0 about the Z axis.
 
 A thread size names the tap drill hole of that thread (`tables.TAP_DRILLS`), drilled through.
 """
@@ -9,58 +9,79 @@ from cad0_core.parts.family import Variant, family
 from cad0_core.parts.shape import Builder, Shape
 from cad0_core.parts.tables import HEX_FLATS, TAP_DRILLS, steps
 
-_LENGTHS = (*range(3, 61), *steps(65, 100, 5))
+_LENGTHS = (*range(3, 61), *steps(62, 100, 2, 5))
 _DIAMETERS = tuple(range(3, 31))
 _BORES = (2, 2.5, 3, 3.2, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 8, 10, 12)
 _FLATS = (4, 4.5, 5, 5.5, *range(6, 21), 22, 24)
-_LEAST_WALL = 1
+_THREADS = tuple(TAP_DRILLS)
+
+
+def proportion_fault(width: float, length: float) -> str | None:
+    """Why a standoff of this width and length is no good, or None."""
+    return "longer than 12 times its width" if length > 12 * width else None
+
+
+def bore_fault(width: float, bore: float) -> str | None:
+    """Why a bore does not suit a standoff of this width, or None."""
+    if width - bore < 2:
+        return "the wall is thinner than 1 mm"
+    if width > 5 * bore:
+        return "the bore is smaller than a fifth of the width"
+    return None
+
+
+def thread_fault(width: float, thread: str) -> str | None:
+    """Why a thread does not suit a standoff of this width, or None."""
+    nominal = float(thread.removeprefix("M"))
+    if width - nominal < 2:
+        return "the wall around the thread is thinner than 1 mm"
+    if width > 4 * nominal:
+        return "wider than four times its thread"
+    return None
 
 
 @dataclass(frozen=True, slots=True)
-class Plain(Shape):
+class Round(Shape):
     """A solid cylinder."""
 
     diameter: float
     length: float
 
     def fault(self) -> str | None:
-        return None
+        return proportion_fault(self.diameter, self.length)
 
     def build(self, ir: Builder) -> None:
         ir.cylinder(self.diameter / 2, self.length)
 
+    def drilled(self, ir: Builder, bore: float) -> None:
+        body = ir.cylinder(self.diameter / 2, self.length)
+        ir.cut(body, ir.cylinder(bore / 2, 2 * self.length))
+
 
 @dataclass(frozen=True, slots=True)
-class Bored(Shape):
+class RoundBored(Round):
     """A cylinder with a through bore."""
 
-    diameter: float
-    length: float
     bore: float
 
     def fault(self) -> str | None:
-        if self.diameter - self.bore < 2 * _LEAST_WALL:
-            return f"the wall is thinner than {_LEAST_WALL} mm"
-        return None
+        return bore_fault(self.diameter, self.bore) or Round.fault(self)
 
     def build(self, ir: Builder) -> None:
-        body = ir.cylinder(self.diameter / 2, self.length)
-        ir.cut(body, ir.cylinder(self.bore / 2, 2 * self.length))
+        self.drilled(ir, self.bore)
 
 
 @dataclass(frozen=True, slots=True)
-class Threaded(Shape):
+class RoundThreaded(Round):
     """A cylinder with a threaded through hole, as its tap drill hole."""
 
-    diameter: float
-    length: float
     thread: str
 
     def fault(self) -> str | None:
-        return Bored(self.diameter, self.length, TAP_DRILLS[self.thread]).fault()
+        return thread_fault(self.diameter, self.thread) or Round.fault(self)
 
     def build(self, ir: Builder) -> None:
-        Bored(self.diameter, self.length, TAP_DRILLS[self.thread]).build(ir)
+        self.drilled(ir, TAP_DRILLS[self.thread])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +92,7 @@ class Hex(Shape):
     length: float
 
     def fault(self) -> str | None:
-        return None
+        return proportion_fault(self.flats, self.length)
 
     def build(self, ir: Builder) -> None:
         self.prism(ir)
@@ -87,6 +108,23 @@ class Hex(Shape):
         rhombus = ir.common(slab, ir.turn(slab, 0, 0, 60))
         return ir.common(rhombus, ir.turn(slab, 0, 0, 120))
 
+    def drilled(self, ir: Builder, bore: float) -> None:
+        body = self.prism(ir)
+        ir.cut(body, ir.cylinder(bore / 2, 2 * self.length))
+
+
+@dataclass(frozen=True, slots=True)
+class HexBored(Hex):
+    """A hexagonal prism with a through bore."""
+
+    bore: float
+
+    def fault(self) -> str | None:
+        return bore_fault(self.flats, self.bore) or Hex.fault(self)
+
+    def build(self, ir: Builder) -> None:
+        self.drilled(ir, self.bore)
+
 
 @dataclass(frozen=True, slots=True)
 class HexThreaded(Hex):
@@ -95,16 +133,13 @@ class HexThreaded(Hex):
     thread: str
 
     def fault(self) -> str | None:
-        if self.flats - TAP_DRILLS[self.thread] < 2 * _LEAST_WALL:
-            return f"the wall is thinner than {_LEAST_WALL} mm"
-        return None
+        return thread_fault(self.flats, self.thread) or Hex.fault(self)
 
     def build(self, ir: Builder) -> None:
-        body = self.prism(ir)
-        ir.cut(body, ir.cylinder(TAP_DRILLS[self.thread] / 2, 2 * self.length))
+        self.drilled(ir, TAP_DRILLS[self.thread])
 
 
-_PLAIN_TEXTS = (
+_ROUND_TEXTS = (
     "{diameter}mm diameter {length}mm tall standoff",
     "[standoff|spacer], {diameter}mm diameter, {length}mm [long|tall|high]",
     "[round|cylindrical|solid] standoff {diameter}mm x {length}mm",
@@ -116,7 +151,7 @@ _PLAIN_TEXTS = (
     "standoff post with radius {diameter/2}mm, {length}mm tall",
     "standoff dia {diameter} height {length}",
 )
-_BORED_TEXTS = (
+_ROUND_BORED_TEXTS = (
     "{diameter}mm diameter {length}mm tall standoff with a {bore}mm [through hole|bore|hole]",
     "[standoff|spacer], {diameter}mm OD, {bore}mm ID, {length}mm [long|tall]",
     "[round|cylindrical] standoff {diameter}mm x {length}mm with {bore}mm through bore",
@@ -130,7 +165,7 @@ _BORED_TEXTS = (
     "standoff {length}mm tall, outer radius {diameter/2}mm, bore radius {bore/2}mm",
     "standoff dia {diameter} bore {bore} height {length}",
 )
-_THREADED_TEXTS = (
+_ROUND_THREADED_TEXTS = (
     "{thread} standoff, {diameter}mm diameter, {length}mm [long|tall]",
     "[round|cylindrical] {thread} standoff {diameter}mm x {length}mm",
     "{diameter}mm diameter {length}mm tall {thread} [threaded |]standoff",
@@ -154,6 +189,19 @@ _HEX_TEXTS = (
     "hex standoff {flats}mm x {length}mm[|, solid]",
     "hex standoff AF {flats} height {length}",
 )
+_HEX_BORED_TEXTS = (
+    "hex standoff, {length}mm long, {flats}mm across flats, with a {bore}mm [through hole|bore]",
+    "hex [spacer|standoff] {flats}mm AF, {bore}mm ID, {length}mm [long|tall]",
+    "{flats}mm across flats hex standoff, {length}mm [long|tall|high], {bore}mm hole through",
+    "{length}mm [long|tall] [hexagonal|hex] standoff with {flats}mm across flats and a {bore}mm "
+    "bore",
+    "hollow hexagonal standoff: across flats {flats}mm, bore {bore}mm, length {length}mm",
+    "[I need|make] a hex standoff {length}mm tall and {flats}mm across the flats, bored through at "
+    "{bore}mm",
+    "hex spacer, AF {flats}, ID {bore}, length {length} mm",
+    "hex standoff {flats}mm x {length}mm with {bore}mm through bore",
+    "hex standoff AF {flats} bore {bore} height {length}",
+)
 _HEX_THREADED_TEXTS = (
     "hex standoff {thread}, {length}mm long, {flats}mm across flats",
     "{thread} hex standoff, {flats}mm AF, {length}mm [long|tall]",
@@ -170,22 +218,20 @@ _HEX_THREADED_TEXTS = (
     "{length}mm {thread} hex standoff",
 )
 
+_ROUND = {"diameter": _DIAMETERS, "length": _LENGTHS}
+_HEX = {"flats": _FLATS, "length": _LENGTHS}
+
 STANDOFF = family(
     "standoff",
-    Variant("plain", Plain, {"diameter": _DIAMETERS, "length": _LENGTHS}, _PLAIN_TEXTS),
+    Variant("round", Round, _ROUND, _ROUND_TEXTS),
+    Variant("round_bored", RoundBored, {**_ROUND, "bore": _BORES}, _ROUND_BORED_TEXTS),
     Variant(
-        "bored", Bored, {"diameter": _DIAMETERS, "length": _LENGTHS, "bore": _BORES},
-        _BORED_TEXTS,
+        "round_threaded", RoundThreaded, {**_ROUND, "thread": _THREADS}, _ROUND_THREADED_TEXTS
     ),
+    Variant("hex", Hex, _HEX, _HEX_TEXTS),
+    Variant("hex_bored", HexBored, {**_HEX, "bore": _BORES}, _HEX_BORED_TEXTS),
     Variant(
-        "threaded", Threaded,
-        {"diameter": _DIAMETERS, "length": _LENGTHS, "thread": tuple(TAP_DRILLS)},
-        _THREADED_TEXTS,
-    ),
-    Variant("hex", Hex, {"flats": _FLATS, "length": _LENGTHS}, _HEX_TEXTS),
-    Variant(
-        "hex_threaded", HexThreaded,
-        {"flats": _FLATS, "length": _LENGTHS, "thread": tuple(TAP_DRILLS)},
-        _HEX_THREADED_TEXTS, {"flats": lambda p: HEX_FLATS[p["thread"]]},
+        "hex_threaded", HexThreaded, {**_HEX, "thread": _THREADS}, _HEX_THREADED_TEXTS,
+        {"flats": lambda p: HEX_FLATS[p["thread"]]},
     ),
 )  # fmt: skip

@@ -9,8 +9,9 @@ import pytest
 from cad0_core import artifacts
 from cad0_core.artifacts import Artifact
 from cad0_core.evaluation.verdict import Check, Verdict
+from cad0_core.hub.base import Release
 from cad0_core.hub.local import LocalHub
-from cad0_core.hub.release import Part
+from cad0_core.hub.release import Part, assemble
 
 CAD0, MINI = "campedersen/cad0", "campedersen/cad0-mini"
 DATA = "d" * 64
@@ -47,7 +48,12 @@ class Factory:
 
     def evaluation(self, model: Artifact, dtype: str) -> Artifact:
         """An evaluation of 40 prompts over two families, 38 of them exact."""
-        table = {"syntax_accuracy": 1.0, "exact_match_accuracy": 0.95, "iou": 0.99, "n": 40}
+        table: dict[str, Any] = {
+            "syntax_accuracy": 1.0,
+            "exact_match_accuracy": 0.95,
+            "iou": 0.99,
+            "n": 40,
+        }
         table |= {"valid_solid_rate": 0.975}
         rates = [name for name in table if name != "n"]
         table |= {"intervals": {name: [0.8, 1.0] for name in rates}}
@@ -94,6 +100,22 @@ class Factory:
         exported = {"onnx/model.onnx": weights + "32", "onnx/model_quantized.onnx": weights + "8"}
         onnx = self.artifact("export", {**exported, "config.json": "{}"})
         return [self.part(student, "torch"), self.part(onnx, "fp32", "q8", passed=passed)]
+
+
+def releases(version: str, teacher: list[Part], mini: list[Part]) -> list[Release]:
+    return [assemble(CAD0, version, teacher), assemble(MINI, version, mini)]
+
+
+@pytest.fixture
+def first(factory: Factory) -> list[Release]:
+    """Both models as v0.1.0."""
+    return releases("v0.1.0", factory.teacher(), factory.mini())
+
+
+@pytest.fixture
+def second(factory: Factory) -> list[Release]:
+    """Both models, with other weights, as v0.2.0."""
+    return releases("v0.2.0", factory.teacher("teacher 2"), factory.mini("mini 2"))
 
 
 def verdict(model: Artifact, evaluations: dict[str, Artifact], passed: bool = True) -> Verdict:

@@ -67,7 +67,9 @@ def test_figures_gate_and_provenance(factory: Any) -> None:
     parts = factory.mini()
     card = assemble(MINI, "v0.1.0", parts).card
     assert "| flange | 20 | 1.000 [0.800, 1.000] | 0.900 [0.800, 1.000] |" in card
-    assert "| evaluation-q8: exact_match_accuracy | 0.95 | 0.8000 to 1.0000 | >= 0.85 | 40 |" in card
+    assert (
+        "| evaluation-q8: exact_match_accuracy | 0.95 | 0.8000 to 1.0000 | >= 0.85 | 40 |" in card
+    )
     assert "Weakest family: flange, exact match 0.900" in card
     assert "Failures among 40 answers: 1 x no solid, 1 x wrong solid." in card
     for part in parts:

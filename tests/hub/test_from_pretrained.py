@@ -24,6 +24,17 @@ CAD0, MINI = "campedersen/cad0", "campedersen/cad0-mini"
 WORDS = ["<eos>", "<unk>", "Design:", "Compact", "IR:", "a", "rod", "Y", "2.5", "10"]
 
 
+@pytest.fixture(autouse=True)
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As HF_HUB_OFFLINE=1 does it, which must be set before transformers is imported.
+
+    Without it this version of transformers asks the network about every tokenizer that is
+    loaded by name, `local_files_only` or not, and retries for 20 seconds.
+    """
+    monkeypatch.setattr("transformers.utils.hub._is_offline_mode", True)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+
+
 @pytest.fixture
 def trained(factory: Any) -> Artifact:
     """A model of a few thousand parameters with its tokenizer."""

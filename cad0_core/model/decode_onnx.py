@@ -1,0 +1,74 @@
+"""Decoding engine over an exported ONNX file; needs neither torch nor transformers."""
+
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import numpy as np
+import onnxruntime as ort
+
+from cad0_core.errors import ModelError
+from cad0_core.model.decode import Ids, Logits
+
+ONNX_FILES = {"fp32": "onnx/model.onnx", "q8": "onnx/model_quantized.onnx"}
+_ERRORS_ONLY = 3
+
+
+class OnnxEngine:
+    """A session on a decoder graph with key/value cache, as optimum exports it."""
+
+    def __init__(self, session: ort.InferenceSession) -> None:
+        self.session = session
+        shapes = {entry.name: entry.shape for entry in session.get_inputs()}
+        self._pasts = [name for name in shapes if name.startswith("past_key_values.")]
+        self._takes_positions = "position_ids" in shapes
+        if not self._pasts or not {"input_ids", "attention_mask"} <= shapes.keys():
+            raise ModelError("the graph is no text decoder with a cache; export the model again")
+        _, self._heads, _, self._width = shapes[self._pasts[0]]
+        presents = [name.replace("past_key_values", "present") for name in self._pasts]
+        self._outputs = ["logits", *presents]
+
+    @classmethod
+    def load(cls, folder: Path, dtype: Literal["fp32", "q8"]) -> Self:
+        """Open one of the ONNX files of a model folder; `ModelError` if it is not usable."""
+        path = folder / ONNX_FILES[dtype]
+        if not path.is_file():
+            raise ModelError(f"{path}: no such file; make it with `cad0 export` first")
+        try:
+            return cls(ort.InferenceSession(path, _options(), ["CPUExecutionProvider"]))
+        except ModelError as error:
+            raise ModelError(f"{path}: {error}") from error
+        except Exception as error:  # onnxruntime's own errors share no base class
+            reason = str(error).splitlines()[0]
+            raise ModelError(f"{path}: not usable ({reason}); export the model again") from error
+
+    def start(self, ids: Ids, mask: Ids) -> Logits:
+        empty = np.zeros((len(ids), self._heads, 0, self._width), np.float32)
+        self._cache = dict.fromkeys(self._pasts, empty)
+        self._mask = mask
+        return self._run(ids, np.maximum(mask.cumsum(axis=1) - 1, 0))
+
+    def step(self, tokens: Ids) -> Logits:
+        positions = self._mask.sum(axis=1, keepdims=True)
+        self._mask = np.pad(self._mask, ((0, 0), (0, 1)), constant_values=1)
+        return self._run(tokens[:, None], positions)
+
+    def keep(self, rows: Ids) -> None:
+        self._cache = {name: value[rows] for name, value in self._cache.items()}
+        self._mask = self._mask[rows]
+
+    def _run(self, ids: Ids, positions: Ids) -> Logits:
+        feed: dict[str, Any] = {"input_ids": ids, "attention_mask": self._mask, **self._cache}
+        if self._takes_positions:
+            feed["position_ids"] = positions
+        logits, *presents = self.session.run(self._outputs, feed)
+        self._cache = dict(zip(self._pasts, presents, strict=True))
+        last: Logits = logits[:, -1]
+        return last
+
+
+def _options() -> ort.SessionOptions:
+    options = ort.SessionOptions()
+    options.log_severity_level = _ERRORS_ONLY
+    # A spinning thread steals the core on which another process would finish the work sooner.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options

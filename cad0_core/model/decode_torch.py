@@ -1,0 +1,51 @@
+"""Decoding engine over torch weights."""
+
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import torch
+from transformers import DynamicCache, PreTrainedModel
+
+from cad0_core.model.base import load
+from cad0_core.model.decode import Ids, Logits
+
+
+class TorchEngine:
+    """A transformers model with its key/value cache."""
+
+    def __init__(self, model: PreTrainedModel) -> None:
+        self.model: Any = model.eval()
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        return cls(load(folder))
+
+    def start(self, ids: Ids, mask: Ids) -> Logits:
+        self._cache = DynamicCache(config=self.model.config)
+        self._mask = torch.from_numpy(mask)
+        positions = (self._mask.cumsum(dim=1) - 1).clamp(min=0)
+        return self._run(torch.from_numpy(ids), positions)
+
+    def step(self, tokens: Ids) -> Logits:
+        positions = self._mask.sum(dim=1, keepdim=True)
+        self._mask = torch.nn.functional.pad(self._mask, (0, 1), value=1)
+        return self._run(torch.from_numpy(tokens)[:, None], positions)
+
+    def keep(self, rows: Ids) -> None:
+        index = torch.from_numpy(rows)
+        self._cache.batch_select_indices(index)
+        self._mask = self._mask[index]
+
+    @torch.inference_mode()
+    def _run(self, ids: torch.Tensor, positions: torch.Tensor) -> Logits:
+        device = self.model.device
+        logits: torch.Tensor = self.model(
+            input_ids=ids.to(device),
+            attention_mask=self._mask.to(device),
+            position_ids=positions.to(device),
+            past_key_values=self._cache,
+            use_cache=True,
+            logits_to_keep=1,
+        ).logits
+        return np.asarray(logits[:, -1].float().cpu().numpy())

@@ -1,0 +1,122 @@
+"""deployments/prefect.yaml: what it deploys, and that a worker runs it on a real server."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import yaml
+from prefect import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterDeploymentId
+from prefect.client.schemas.schedules import IntervalSchedule
+
+from flows.release import release
+from flows.server import Server
+
+pytestmark = pytest.mark.flow
+
+ROOT = Path(__file__).parents[2]
+FILE = "deployments/prefect.yaml"
+PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
+
+
+def prefect(server: Server, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [*PREFECT, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PREFECT_API_URL": server.api_url, **environment},
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+
+
+@pytest.fixture(scope="module")
+def deployed(prefect_server: Server) -> Server:
+    for arguments in (
+        ("work-pool", "create", "cad0", "--type", "process", "--overwrite"),
+        ("deploy", "--all", "--prefect-file", FILE),
+    ):
+        done = prefect(prefect_server, *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return prefect_server
+
+
+def run_one(server: Server, state: Path, name: str, *parameters: str) -> Any:
+    """Queue a run as the README says, let a worker do it, and return the finished run."""
+    given = [part for parameter in parameters for part in ("-p", parameter)]
+    queued = prefect(server, "deployment", "run", name, *given)
+    assert queued.returncode == 0, queued.stdout + queued.stderr
+    worker = prefect(
+        server, "worker", "start", "--pool", "cad0", "--run-once", CAD0_STATE=str(state)
+    )
+    assert worker.returncode == 0, worker.stdout + worker.stderr
+    with get_client(sync_client=True) as client:
+        deployment = client.read_deployment_by_name(name)
+        chosen = FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[deployment.id]))
+        deadline = time.monotonic() + 120
+        while True:
+            run = client.read_flow_runs(flow_run_filter=chosen)[0]
+            if run.state is not None and run.state.is_final():
+                return run
+            assert time.monotonic() < deadline, run.state
+            time.sleep(1)
+
+
+def test_the_file_names_real_entrypoints() -> None:
+    described = yaml.safe_load((ROOT / FILE).read_text())["deployments"]
+    assert {entry["name"] for entry in described} >= {"laptop-release", "full-release"}
+    for entry in described:
+        assert entry["entrypoint"] == "flows/release.py:release"
+        assert set(entry["parameters"]) <= set(release.parameters.properties)
+
+
+def test_parameters_have_help_texts() -> None:
+    for name, schema in release.parameters.properties.items():
+        assert schema.get("description"), name
+    assert release.parameters.properties["preset"]["enum"] == ["full", "laptop", "smoke"]
+
+
+def test_full_release_stops_at_its_preflight(deployed: Server, tmp_path: Path) -> None:
+    started = time.monotonic()
+    run = run_one(deployed, tmp_path / "state", "cad0/full-release")
+    assert run.state.is_failed()
+    for missing in ("backend modal", "publication to huggingface"):
+        assert missing in run.state.message
+    assert time.monotonic() - started < 90
+    assert not (tmp_path / "state" / "artifacts").exists()
+
+
+def test_full_release_with_other_parameters_completes(deployed: Server, released: Path) -> None:
+    """The same flow as the laptop's; what the release tests made in this folder is reused."""
+    run = run_one(
+        deployed, released, "cad0/full-release", 'preset="smoke"', 'backend="local"'
+    )
+    assert run.state.is_completed(), run.state.message
+
+
+def test_a_scheduled_run_appears(deployed: Server) -> None:
+    """With a wrong SQLAlchemy the server looks well and its scheduler creates nothing."""
+    with get_client(sync_client=True) as client:
+        deployment = client.read_deployment_by_name("cad0/laptop-release")
+        schedule = IntervalSchedule(interval=3600)  # type: ignore[call-arg, arg-type]
+        created = client.create_deployment_schedules(deployment.id, [(schedule, True)])
+        try:
+            assert scheduled_runs(client, deployment.id)
+        finally:
+            client.delete_deployment_schedule(deployment.id, created[0].id)
+
+
+def scheduled_runs(client: Any, deployment: UUID) -> list[Any]:
+    chosen = FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[deployment]))
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        runs = client.read_flow_runs(flow_run_filter=chosen)
+        if found := [run for run in runs if run.state is not None and run.state.is_scheduled()]:
+            return found
+        time.sleep(1)
+    return []
