@@ -35,10 +35,14 @@ def publish(job: Job) -> Metrics:
         job.config.hub.mini: [parts["mini"], parts["onnx"]],
     }
     hub = LocalHub(Path(job.watch["hub"]), tuple(repos))
-    version = job.config.version or _standing(hub, repos) or hub.next_version()
-    releases = [assemble(repo, version, members) for repo, members in repos.items()]
+    standing = None if job.config.version else _standing(hub, repos)
+    version = job.config.version or standing or hub.next_version()
     job.progress(0.5, f"publishing {version}")
-    published = hub.publish(version, releases)
+    if standing:  # the same weights: their card keeps the evaluation that it was made from
+        published = {repo: hub.published(repo, standing) for repo in repos}
+    else:
+        releases = [assemble(repo, version, members) for repo, members in repos.items()]
+        published = hub.publish(version, releases)
     record = {repo: _facts(model) for repo, model in published.items()}
     write_atomic(job.out / RECORD, json.dumps(record, indent=1) + "\n")
     job.progress(1.0, f"published {version}")

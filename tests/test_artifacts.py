@@ -86,7 +86,7 @@ def test_key_follows_stage_version_config_and_inputs() -> None:
 
 def test_bad_json_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text("[1,")
-    with pytest.raises(ArtifactError, match="x.json: not JSON"):
+    with pytest.raises(ArtifactError, match=r"x\.json: not JSON"):
         artifacts.read_json(tmp_path / "x.json")
     with pytest.raises(ArtifactError, match="no such file"):
         artifacts.read_json(tmp_path / "y.json")

@@ -11,6 +11,7 @@ from cad0_core.errors import Cad0Error, ConfigError, StageCancelled, StageError
 from cad0_core.state import State
 
 SAMPLE_PROMPT = "50x30mm mounting plate with 4 corner holes"
+SAMPLE_LINES = 30
 # Prefect's own console lines would repeat ours; they still go to the run's log in the UI.
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
 
@@ -34,7 +35,8 @@ def run_release(parameters: dict[str, Any], port: int | None, as_json: bool) -> 
         show_sample(state)
     out.print(
         f"\nLook at the run, its logs and artifacts: [bold]make ui[/] (cad0 ui), {found.ui_url}\n"
-        "cad0 stop ends the Prefect server that this folder started"
+        "cad0 stop ends the Prefect server that this folder started",
+        soft_wrap=True,
     )
 
 
@@ -93,13 +95,14 @@ def show_sample(state: State) -> None:
 
     answer = next(answers("cad0", "torch", [{"text": SAMPLE_PROMPT}], 512))
     out.print(f'\n[bold]cad0 infer "{SAMPLE_PROMPT}"[/] ({answer["ms"]:.0f} ms)')
-    out.print(escape(answer["ir"]))
+    lines = answer["ir"].splitlines()
+    out.print(escape("\n".join(lines[:SAMPLE_LINES])), overflow="ellipsis", no_wrap=True)
     path = state.root / "sample.png"
     try:
         write_part(answer["ir"], path, SAMPLE_PROMPT)
         out.print(f"picture: {path}", soft_wrap=True)
     except Cad0Error as error:
-        out.print(f"no picture: {escape(str(error))}", soft_wrap=True)
+        out.print(f"no picture: {escape(str(error).splitlines()[0])}", soft_wrap=True)
 
 
 HIDDEN = ("key", "digest", "interval")  # wide, and in the UI's artifacts

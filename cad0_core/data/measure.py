@@ -88,31 +88,42 @@ def judge_all(
             yield text, Verdict(digest, None)
         else:
             waiting.append(text)
-    batches = [waiting[i : i + _BATCH] for i in range(0, len(waiting), _BATCH)]
-    with journal.open("a", encoding="utf-8") as file, _workers(workers, len(batches)) as pool:
-        tasks = {pool.submit(_judge_batch, batch, segments): batch for batch in batches}
-        measured = 0
+    measured = 0
+    with journal.open("a", encoding="utf-8") as file:
+        for found in _measured(waiting, segments, lambda: report(measured, len(waiting)), workers):
+            _note(file.write, found, segments)
+            file.flush()
+            measured += len(found)
+            yield from found
+    if waiting:
+        report(measured, len(waiting))
+
+
+def _measured(
+    texts: list[str], segments: int, look: Callable[[], None], workers: int | None
+) -> Iterator[list[tuple[str, Verdict]]]:
+    """Batches of texts with their verdicts; `look` is called in between, and may raise."""
+    batches = [texts[i : i + _BATCH] for i in range(0, len(texts), _BATCH)]
+    if len(batches) < 2:  # not worth the second that it takes to start workers
+        yield from (_judge_batch(batch, segments) for batch in batches)
+        return
+    with _workers(workers, len(batches)) as pool:
+        tasks = {pool.submit(_judge_batch, batch, segments) for batch in batches}
         while tasks:
-            report(measured, len(waiting))  # raises when the stage is to stop
-            for task in wait(tasks, _PATIENCE, FIRST_COMPLETED).done:
-                batch = tasks.pop(task)
+            look()
+            done, tasks = wait(tasks, _PATIENCE, FIRST_COMPLETED)
+            for task in done:
                 try:
-                    found = list(zip(batch, task.result(), strict=True))
+                    yield task.result()
                 except BrokenProcessPool as error:
                     raise StageError(
                         "a worker process died while it measured programs, likely for want of "
                         "memory; what was measured before is kept"
                     ) from error
-                measured += len(batch)
-                _note(file.write, found, segments)
-                file.flush()
-                yield from found
-        if waiting:
-            report(measured, len(waiting))
 
 
-def _judge_batch(texts: list[str], segments: int) -> list[Verdict]:
-    return [judge(text, segments) for text in texts]
+def _judge_batch(texts: list[str], segments: int) -> list[tuple[str, Verdict]]:
+    return [(text, judge(text, segments)) for text in texts]
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from cad0_core.job import Job, Metrics
 
 SAMPLES = 4  # pictures of each variant in the gallery
 REFUSED = 24  # pictures of refused programs
-_CELL = (440, 210)  # pixels of a picture; wide, for the text above it
+CELL = (340, 190)  # pixels of a picture; wide, for the text above it
 _MEASURED = 0.9  # share of the stage's time until all programs are measured
 
 Rows = dict[str, list[Row]]  # by split
@@ -60,17 +60,19 @@ def validate(job: Job) -> Metrics:
     refused = [sample for sample in samples.values() if sample.verdict.fault]
     leaks = count_leaks(rows, samples)
     ambiguous, mislabelled = ambiguous_texts(rows, samples), wrong_digests(rows, samples)
+    shown = _chosen(samples.values())
     report = {
         "rows": sum(map(len, rows.values())),
         "leaks": leaks,
         "ambiguous_texts": ambiguous,
         "wrong_digests": mislabelled,
         **_judgement(samples, refused),
+        "gallery": [{"where": s.where, "text": s.row.text, "ir": s.row.ir} for s in shown],
     }
     write_atomic(job.out / "report.json", json.dumps(report, indent=1, ensure_ascii=False) + "\n")
-    draw(job.out / "gallery.png", _chosen(samples.values()), config.segments)
+    draw(job.out / "gallery.png", [(s, s.row.text) for s in shown], config.segments)
     if refused:
-        faults = [(sample, sample.verdict.fault or "") for sample in refused[:REFUSED]]
+        faults = [(s, s.verdict.fault or "") for s in refused[:REFUSED]]
         draw(job.out / "refused.png", faults, config.segments)
     _decide(config, report)
     job.progress(1.0, f"{len(samples):,} programs, {len(refused):,} refused, no leak")
@@ -158,7 +160,7 @@ def wrong_digests(rows: Rows, samples: dict[str, Sample]) -> list[str]:
 def draw(path: Path, items: Sequence[tuple[Sample, str]], segments: int) -> None:
     """A contact sheet of samples with captions; what makes no solid is an empty cell."""
     cells = [(_solid(sample.row.ir, segments), caption) for sample, caption in items]
-    path.write_bytes(ir.contact_sheet(cells, columns=SAMPLES, cell=_CELL))
+    path.write_bytes(ir.contact_sheet(cells, columns=SAMPLES, cell=CELL))
 
 
 def _solid(text: str, segments: int) -> ir.Solid | None:
@@ -168,15 +170,15 @@ def _solid(text: str, segments: int) -> ir.Solid | None:
         return None
 
 
-def _chosen(samples: Iterable[Sample]) -> list[tuple[Sample, str]]:
-    """A few sound samples of every variant with their texts, the same for the same dataset."""
+def _chosen(samples: Iterable[Sample]) -> list[Sample]:
+    """A few sound samples of every variant, the same for the same dataset."""
     variants: dict[tuple[str, str], list[Sample]] = {}
     for sample in samples:
         if sample.verdict.fault is None:
             variants.setdefault((sample.row.family, sample.row.variant), []).append(sample)
     rng = random.Random(0)
     return [
-        (sample, sample.row.text)
+        sample
         for _, members in sorted(variants.items())
         for sample in rng.sample(members, min(SAMPLES, len(members)))
     ]

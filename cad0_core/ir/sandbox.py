@@ -64,6 +64,8 @@ class Sandbox:
             raise
         if succeeded:
             return result  # type: ignore[no-any-return]
+        if isinstance(result, MemoryError):
+            raise SolidError("the evaluation ran out of memory", "budget") from None
         raise result
 
     def close(self) -> None:

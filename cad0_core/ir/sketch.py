@@ -158,9 +158,6 @@ def _bulge(segment: Segment, axis: Axis) -> list[float]:
 def loop_faults(segments: Sequence[Segment]) -> Iterator[Fault]:
     """What keeps segments from being one closed loop that does not touch itself."""
     count = len(segments)
-    if count < 2:
-        yield Fault(0, f"{count} segments", "a closed loop of at least 2 segments", count)
-        return
     sound = True
     for i, segment in enumerate(segments):
         fault = _segment_fault(segment)
@@ -169,7 +166,9 @@ def loop_faults(segments: Sequence[Segment]) -> Iterator[Fault]:
         if fault is not None:
             sound = False
             yield fault._replace(segment=i)
-    if sound and math.dist(segments[-1].end, segments[0].start) > JOIN:
+    if sound and count < 2:
+        yield Fault(0, f"{count} segments", "a closed loop of at least 2 segments", count)
+    elif sound and math.dist(segments[-1].end, segments[0].start) > JOIN:
         x, y = segments[0].start
         yield Fault(2, _point(segments[-1].end), f"the loop to close at ({x:g}, {y:g})", count - 1)
     elif sound and (crossed := _crossing(segments)):
@@ -188,7 +187,8 @@ def _crossing(loop: Sequence[Segment]) -> tuple[int, int] | None:
         edges = outline.crossing(points)
         if edges is None:
             return None
-        found = owners[edges[0]], owners[edges[1]]
+        one, other = owners[edges[0]], owners[edges[1]]
+        found = min(one, other), max(one, other)
         if all(segment.code == "L" for segment in loop):
             break
     return found

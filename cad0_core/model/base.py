@@ -5,7 +5,7 @@ model.safetensors and the tokenizer's files.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 from safetensors import SafetensorError
@@ -61,9 +61,12 @@ def load(folder: Path) -> PreTrainedModel:
     """The model in `folder`, in fp32 on the CPU; `ModelError` if it is missing or damaged."""
     for name in (CONFIG, WEIGHTS):
         if not (folder / name).is_file():
-            raise ModelError(f"{folder / name}: no such file; make the model with `cad0 train` first")
+            raise ModelError(
+                f"{folder / name}: no such file; make the model with `cad0 train` first"
+            )
+    source: Any = AutoModelForCausalLM
     try:
-        model, info = AutoModelForCausalLM.from_pretrained(
+        model, info = source.from_pretrained(
             folder, dtype=torch.float32, local_files_only=True, output_loading_info=True
         )
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
@@ -72,7 +75,7 @@ def load(folder: Path) -> PreTrainedModel:
     wrong = [*info["missing_keys"], *info["mismatched_keys"], *info["unexpected_keys"]]
     if wrong:
         raise ModelError(f"{folder / WEIGHTS}: {wrong[0]} does not fit {CONFIG}; make it again")
-    return model.eval()
+    return cast(PreTrainedModel, model.eval())
 
 
 def save(model: PreTrainedModel, tokenizer: Tokenizer, folder: Path) -> None:
@@ -88,7 +91,7 @@ def save(model: PreTrainedModel, tokenizer: Tokenizer, folder: Path) -> None:
 
 
 def fast_tokenizer(tokenizer: Tokenizer) -> PreTrainedTokenizerFast:
-    """`tokenizer` as transformers wants it; `generate` refuses token_type_ids, so there are none."""
+    """`tokenizer` as transformers wants it, without token_type_ids, which `generate` refuses."""
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         eos_token=EOS,

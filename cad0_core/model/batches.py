@@ -60,7 +60,8 @@ def in_order(rows: Encoded, size: int, pad: int) -> Iterator[dict[str, Tensor]]:
 def collate(rows: Encoded, batch: NDArray[np.int64], pad: int) -> dict[str, Tensor]:
     """`input_ids` and `labels`, padded on the right, and the count of real `tokens`.
 
-    Labels stand on completions only. There is no attention mask: with causal attention no position sees the padding to its right.
+    Labels stand on completions only. There is no attention mask: with causal attention no
+    position sees the padding to its right.
     """
     lengths = rows.lengths[batch]
     shape = (len(batch), int(lengths.max()))

@@ -94,7 +94,9 @@ def distill(job: Job) -> Metrics:
         alpha=config.alpha,
         temperature=config.temperature,
     )
-    metrics = fit(job, student, tokenizer, data, title="cad0-mini: distillation", objective=objective)
+    metrics = fit(
+        job, student, tokenizer, data, title="cad0-mini: distillation", objective=objective
+    )
     return {**metrics, "teacher_parameters": parameters(teacher)}
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import torch
 from tokenizers import Tokenizer
 from transformers import PreTrainedModel
-from trl import SFTConfig
+from trl.trainer.sft_config import SFTConfig
 
 from cad0_core.config import DistillConfig, TrainConfig
 from cad0_core.data.files import Row, read_rows, split_path
@@ -51,15 +51,27 @@ class Recipe:
 
     @classmethod
     def of(cls, config: TrainConfig | DistillConfig) -> "Recipe":
-        plain = isinstance(config, TrainConfig)
+        """The common core of both configurations."""
+        if isinstance(config, TrainConfig):
+            own: dict[str, Any] = {
+                "epochs": config.num_train_epochs,
+                "batch_size": config.per_device_train_batch_size,
+                "accumulation": config.gradient_accumulation_steps,
+                "scheduler": config.lr_scheduler,
+                "weight_decay": config.weight_decay,
+            }
+        else:
+            own = {
+                "epochs": config.num_epochs,
+                "batch_size": config.batch_size,
+                "accumulation": 1,
+                "scheduler": "cosine",
+                "weight_decay": 0.0,
+            }
         return cls(
-            epochs=config.num_train_epochs if plain else config.num_epochs,
-            batch_size=config.per_device_train_batch_size if plain else config.batch_size,
-            accumulation=config.gradient_accumulation_steps if plain else 1,
+            **own,
             learning_rate=config.learning_rate,
-            scheduler=config.lr_scheduler if plain else "cosine",
             warmup_ratio=config.warmup_ratio,
-            weight_decay=config.weight_decay if plain else 0.0,
             max_steps=config.max_steps,
             save_every_seconds=config.save_every_seconds,
             seed=config.seed,
@@ -166,7 +178,7 @@ def fit(
         if steward.cancelled:
             at = trainer.state.global_step
             raise StageCancelled(f"stopped at step {at} of {steps}; it is saved and goes on there")
-        save(trainer.model, tokenizer, job.out)
+        save(model, tokenizer, job.out)
         write_report(course, job.out / "report", title)
         metrics = _metrics(course, model, steps, len(data.train))
         watch.summary(metrics)
@@ -177,12 +189,12 @@ def _metrics(course: Course, model: PreTrainedModel, steps: int, rows: int) -> M
     return {
         "steps": steps,
         "train_loss": course.final_loss(),
-        "val_loss": next((p["val_loss"] for p in reversed(course.history) if "val_loss" in p), None),
+        "val_loss": next(
+            (p["val_loss"] for p in reversed(course.history) if "val_loss" in p), None
+        ),
         "parameters": parameters(model),
         "tokens_per_second": round(course.tokens_per_second),
-        "completion_tokens_per_second": round(
-            course.completion_tokens / max(course.seconds, 1e-9)
-        ),
+        "completion_tokens_per_second": round(course.completion_tokens / max(course.seconds, 1e-9)),
         "tokens": course.tokens,
         "train_rows": rows,
         "train_seconds": round(course.seconds, 1),

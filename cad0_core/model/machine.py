@@ -1,8 +1,8 @@
 """The processor and the memory under a training run: threads that pay, pages that are kept.
 
-Torch gets as many threads as there are idle cores, never more. Two threads on two busy cores are up to eight times slower than one, since they wait for each
-other at every barrier; on two idle cores they are 1.7 times faster. So the load that *other*
-processes put on the machine is measured before training and watched while it runs.
+Threads that sleep while they wait (see `cad0_core.model`) pay on busy cores too: 1.5 times one
+thread at a load of 4 on two cores. Threads that spin are up to eleven times slower there, so for
+them the load of *other* processes is measured before training and watched while it runs.
 """
 
 import ctypes
@@ -80,7 +80,7 @@ def core_count() -> float:
 
 
 def keep_freed_memory() -> None:
-    """Keep freed memory in this process: no page faults for the tensors of every step (-9 % time)."""
+    """Spare every step the page faults of its tensors by never giving memory back (-9 % time)."""
     if not sys.platform.startswith("linux"):
         return
     libc = ctypes.CDLL(None)

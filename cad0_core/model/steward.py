@@ -16,7 +16,7 @@ START, END = 0.05, 0.97  # share of the stage's progress bar that the steps take
 _VALIDATIONS = 10
 
 
-class Steward(TrainerCallback):  # type: ignore[misc]
+class Steward(TrainerCallback):
     """Reports, saves and stops; `trainer` is set once it exists."""
 
     trainer: Any
@@ -70,7 +70,9 @@ class Steward(TrainerCallback):  # type: ignore[misc]
         rate = float(self.trainer.lr_scheduler.get_last_lr()[0])
         self.course.record(step, self.steps, self.trainer.step_loss, rate)
         if len(self.course.history) and self.course.history[-1]["step"] == step:
-            self.watch.log(step, **{"train/loss": self.course.history[-1]["loss"], "train/lr": rate})
+            self.watch.log(
+                step, **{"train/loss": self.course.history[-1]["loss"], "train/lr": rate}
+            )
 
     def _report(self, step: int) -> None:
         if self.job.stopping():

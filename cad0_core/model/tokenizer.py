@@ -24,6 +24,7 @@ from cad0_core.prompt import PROMPT
 
 EOS = "<|endoftext|>"
 PAD = "<|pad|>"
+FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
 NUMBER = r" ?-?[0-9]+(?:\.[0-9]+)?"
 
 _BYTES = 256
@@ -55,7 +56,8 @@ def train_tokenizer(texts: Iterable[str], vocab_size: int) -> Tokenizer:
     by_count = sorted(counts, key=lambda number: (-counts[number], number))
     numbers = by_count[: vocab_size - _BYTES - 2]
     vocab, merges = _train_words(
-        (re.sub(NUMBER, " 0", text) for text in texts[:: max(1, len(texts) // 40_000)]), vocab_size - 2 - len(numbers)
+        (re.sub(NUMBER, " 0", text) for text in texts[:: max(1, len(texts) // 40_000)]),
+        vocab_size - 2 - len(numbers),
     )
     for number in numbers:
         vocab.setdefault(number.replace(" ", _BLANK), len(vocab))
@@ -64,7 +66,9 @@ def train_tokenizer(texts: Iterable[str], vocab_size: int) -> Tokenizer:
     tokenizer = Tokenizer(BPE(vocab, merges, ignore_merges=True))
     tokenizer.pre_tokenizer = _pre_tokenizer()
     tokenizer.decoder = ByteLevelDecoder()
-    tokenizer.add_special_tokens([AddedToken(t, special=True, normalized=False) for t in (EOS, PAD)])
+    tokenizer.add_special_tokens(
+        [AddedToken(t, special=True, normalized=False) for t in (EOS, PAD)]
+    )
     return tokenizer
 
 

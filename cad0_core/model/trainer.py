@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-import pyarrow as pa
 import torch
 from datasets import Dataset
-from datasets.table import InMemoryTable
 from torch import Tensor
 from transformers import PreTrainedModel, PreTrainedTokenizerBase, TrainerCallback
 from transformers.trainer_callback import PrinterCallback
-from trl import SFTConfig, SFTTrainer
+from trl.trainer.sft_config import SFTConfig
+from trl.trainer.sft_trainer import SFTTrainer
 
 from cad0_core.model import checkpoints
 from cad0_core.model.batches import IGNORED, Batches
@@ -68,7 +67,7 @@ def validation_loss(model: Any, batches: Iterable[Mapping[str, Tensor]]) -> floa
     return total / count if count else float("nan")
 
 
-class CompletionTrainer(SFTTrainer):  # type: ignore[misc]
+class CompletionTrainer(SFTTrainer):
     """Trains on completions only, over `batches`, towards `objective`."""
 
     def __init__(
@@ -85,15 +84,17 @@ class CompletionTrainer(SFTTrainer):  # type: ignore[misc]
         super().__init__(
             model=model,
             args=arguments,
-            train_dataset=_as_dataset(batches),
+            train_dataset=_sample(batches),
             processing_class=tokenizer,
             callbacks=callbacks,
         )
         self.remove_callback(PrinterCallback)
-        self.batches, self.objective, self.course = batches, objective, course
+        self.batches = batches
+        self.objective: Objective = objective
+        self.course = course
         self.step_loss = 0.0
 
-    def get_train_dataloader(self) -> Batches:
+    def get_train_dataloader(self) -> Any:
         """All batches of the run as one epoch: HF's own epochs cannot resume in the middle."""
         return self.batches
 
@@ -125,7 +126,7 @@ class CompletionTrainer(SFTTrainer):  # type: ignore[misc]
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:
         """Everything a later try needs to go on as if nothing had happened, or nothing at all."""
-        with checkpoints.writing(Path(self.args.output_dir), self.state.global_step) as folder:
+        with checkpoints.writing(Path(str(self.args.output_dir)), self.state.global_step) as folder:
             self.save_model(str(folder), _internal_call=True)
             self._save_optimizer_and_scheduler(str(folder))
             self._save_rng_state(str(folder))
@@ -136,8 +137,8 @@ class CompletionTrainer(SFTTrainer):  # type: ignore[misc]
         """TRL would report the training to its makers."""
 
 
-def _as_dataset(batches: Batches) -> Dataset:
-    """The rows as TRL insists on seeing them; no copy is made and none is read from here."""
-    rows = batches.rows
-    ids = pa.LargeListArray.from_arrays(pa.array(rows.starts), pa.array(rows.ids))
-    return Dataset(InMemoryTable(pa.table({"input_ids": ids, "labels": ids})))
+def _sample(batches: Batches) -> Dataset:
+    """One row: TRL insists on a `Dataset` to look at, while the batches come from `Batches`."""
+    prompt, completion = batches.rows.row(0)
+    labels = [IGNORED] * len(prompt) + completion
+    return Dataset.from_dict({"input_ids": [prompt + completion], "labels": [labels]})

@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 log = logging.getLogger("cad0")
 
@@ -33,7 +33,7 @@ class Watch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._do(lambda run: run.finish(exit_code=0 if error is None else 1, quiet=True))
+        self._do(lambda run: run.finish(exit_code=0 if error is None else 1))
 
     def log(self, step: int, **figures: float) -> None:
         """Points of curves at an optimiser step."""
@@ -43,7 +43,7 @@ class Watch:
         """Figures of the whole run."""
         self._do(lambda run: run.summary.update(dict(figures)))
 
-    def _start(self, mode: str) -> None:
+    def _start(self, mode: Literal["online", "offline"]) -> None:
         folder = Path(self._settings.get("dir") or "wandb").absolute()
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("DIR", "CACHE_DIR", "CONFIG_DIR", "DATA_DIR", "ARTIFACT_DIR"):
@@ -60,7 +60,11 @@ class Watch:
                 config=dict(self._config),
                 save_code=False,
                 settings=wandb.Settings(
-                    silent=True, console="off", init_timeout=20, disable_git=True, x_disable_meta=True
+                    silent=True,
+                    console="off",
+                    init_timeout=20,
+                    disable_git=True,
+                    x_disable_meta=True,
                 ),
             )
         except Exception as error:  # a tracker must never end a training run

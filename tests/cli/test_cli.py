@@ -12,7 +12,9 @@ from cad0_core.config import DataConfig
 from cad0_core.state import State
 
 
-def cad0(*arguments: str, given: str = "", cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
+def cad0(
+    *arguments: str, given: str = "", cwd: Path | None = None
+) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "cad0_core.cli", *arguments],
         input=given,
@@ -24,9 +26,21 @@ def cad0(*arguments: str, given: str = "", cwd: Path | None = None) -> "subproce
     )
 
 
-COMMANDS = (
-    "release generate validate train evaluate gate distill export publish infer ui stop presets"
-).split()
+COMMANDS = [
+    "release",
+    "generate",
+    "validate",
+    "train",
+    "evaluate",
+    "gate",
+    "distill",
+    "export",
+    "publish",
+    "infer",
+    "ui",
+    "stop",
+    "presets",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -84,7 +98,9 @@ def test_generate_writes_the_dataset_and_reuses_it(tmp_path: Path, state: State)
 
 def test_a_corrupt_line_is_named_by_number(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert cad0("generate", "--preset", "smoke", "--samples", "400", "-o", str(data)).returncode == 0
+    assert (
+        cad0("generate", "--preset", "smoke", "--samples", "400", "-o", str(data)).returncode == 0
+    )
     lines = (data / "val.jsonl").read_text().splitlines()
     lines[4] = lines[4][:-7]
     (data / "val.jsonl").write_text("\n".join(lines) + "\n")

@@ -63,7 +63,10 @@ def test_an_empty_file_has_no_rows(tmp_path: Path) -> None:
         (b'{"text": 5, "ir": "C 1 1 1"}', "'text' must be a string, not a number"),
         (b'{"text": "a", "ir": ["C 1 1 1"]}', "'ir' must be a string, not an array"),
         (b'{"text": "a", "ir": "C 1 1 1", "family": null}', "'family' must be a string, not null"),
-        (b'{"text": "a", "ir": "C 1 1 1", "digest": true}', "'digest' must be a string, not a bool"),
+        (
+            b'{"text": "a", "ir": "C 1 1 1", "digest": true}',
+            "'digest' must be a string, not a bool",
+        ),
         (b'{"text": "", "ir": "C 1 1 1"}', "'text' is empty"),
         (b'{"text": " \\n", "ir": "C 1 1 1"}', "'text' is empty"),
         (b'{"text": "a", "ir": ""}', "'ir' is empty"),

@@ -45,7 +45,7 @@ def everything(rows: dict[str, list[Row]]) -> list[Row]:
 
 def test_quotas_are_met_to_the_row(rows: dict[str, list[Row]]) -> None:
     counts = Counter(row.family for row in everything(rows))
-    shares = {name: 1000 for name in ("bracket", "standoff", "enclosure", "flange")}
+    shares = dict.fromkeys(("bracket", "standoff", "enclosure", "flange"), 1000)
     assert counts == shares | {"primitive": 800}
 
 
@@ -126,9 +126,7 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path, dataset: tuple[Path,
 
 
 def contents(folder: Path) -> dict[str, str]:
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()
-    }
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
 def test_a_program_keeps_its_split_in_other_datasets(

@@ -24,7 +24,9 @@ FILE = "deployments/prefect.yaml"
 PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
 
 
-def prefect(server: Server, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+def prefect(
+    server: Server, *arguments: str, **environment: str
+) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [*PREFECT, *arguments],
         cwd=ROOT,
@@ -93,9 +95,7 @@ def test_full_release_stops_at_its_preflight(deployed: Server, tmp_path: Path) -
 
 def test_full_release_with_other_parameters_completes(deployed: Server, released: Path) -> None:
     """The same flow as the laptop's; what the release tests made in this folder is reused."""
-    run = run_one(
-        deployed, released, "cad0/full-release", 'preset="smoke"', 'backend="local"'
-    )
+    run = run_one(deployed, released, "cad0/full-release", 'preset="smoke"', 'backend="local"')
     assert run.state.is_completed(), run.state.message
 
 

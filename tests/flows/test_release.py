@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from prefect import get_client
+from prefect.client.schemas.filters import ArtifactFilter
 from prefect.states import Cancelling
 
 from cad0_core.artifacts import digest_file, digest_files
@@ -92,7 +93,9 @@ def test_first_release(prefect_server: Server, released: Path) -> None:
 
 def test_both_models_are_published_as_judged(released: Path) -> None:
     hub = hub_of(released)
-    verdicts = [read_verdict(path.parent) for path in released.glob("artifacts/gate/*/verdict.json")]
+    verdicts = [
+        read_verdict(path.parent) for path in released.glob("artifacts/gate/*/verdict.json")
+    ]
     judged = {digest for verdict in verdicts for digest in verdict.files.values()}
     assert len(verdicts) == 3
     weights = {
@@ -114,9 +117,7 @@ def test_both_models_are_published_as_judged(released: Path) -> None:
 
 def test_artifacts_in_the_ui(prefect_server: Server, released: Path) -> None:
     with get_client(sync_client=True) as client:
-        everything = client.read_artifacts(
-            artifact_filter=ArtifactFilter(), limit=200
-        )
+        everything = client.read_artifacts(artifact_filter=ArtifactFilter(), limit=200)
     found = {artifact.key: artifact for artifact in everything if artifact.key}
     pictures = {"contact-sheet", "loss-cad0", "loss-cad0-mini", "evaluate", "evaluate-mini"}
     others = {"dataset", "gate", "gate-mini", "gate-onnx", "export-sizes", "published"}
@@ -223,5 +224,3 @@ def wait_until(condition: Any, seconds: float = 60.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)
-
-

@@ -53,9 +53,7 @@ def mute() -> Iterator[int]:
         listener.shutdown(socket.SHUT_RDWR)
 
 
-def test_a_port_of_another_program_is_recognised(
-    state: State, stranger: int, mute: int
-) -> None:
+def test_a_port_of_another_program_is_recognised(state: State, stranger: int, mute: int) -> None:
     for port in (stranger, mute):
         with pytest.raises(ServerError, match=r"no Prefect server.*--port or CAD0_PORT"):
             server.find_or_start(state, port)
