@@ -1,5 +1,23 @@
 """Compact IR: the language, its exact solids, and every door in and out.
 
+Text to `Program` (`parse`, `check`), back to canonical text (`render`, `normal_form`, `digest`),
+to a `Solid` (`evaluate`, `evaluate_untrusted`), to numbers (`iou`, `chamfer`, `topology`), pictures
+and files. What the definition leaves open is settled here:
+
+- A quoted name stands after a blank; sketch lines carry none, the SK line names the sketch.
+- Material names are single words. Canonical text puts M after the nodes and ROOT after M.
+- Equality of programs ignores names, M and the materials of ROOT lines.
+- Several roots become unions in the normal form, so it has no ROOT line.
+- Nodes that only a hidden ROOT needs are unused.
+- Pattern copies are limited by what the program stands for once all sharing is written out.
+- Loops are judged with 32 and with 96 sides to a circle and refused if they cross with both; a loop
+  whose facets meet at the number of sides asked for is an error of the evaluation.
+- An axis of revolution lies in the plane within 1e-3 mm and sine 1e-3; points within 1e-3 mm of it
+  are on it.
+- Solids that merely touch share nothing: an intersection has no parts without volume.
+- SH follows T, R, mirrors and scales down to C Y S K as long as the result is still one of them,
+  and is exact there; other convex solids move face by face.
+
 >>> from cad0_core import ir
 >>> solid = ir.evaluate(ir.parse("C 50 30 5"))
 >>> solid.volume

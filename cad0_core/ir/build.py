@@ -17,8 +17,6 @@ from cad0_core.ir.shell import inside
 from cad0_core.ir.swept import extrude, revolve
 from cad0_core.ir.vectors import Vec, cos_sin, unit
 
-Nums = tuple[float, ...]
-
 
 class Builder:
     """Makes bodies of nodes; all operands are built before the node that needs them."""
@@ -48,11 +46,14 @@ class Builder:
             raise SolidError(error.message, error.kind, i, node.line) from None
 
     def swept(self, node: Node) -> Manifold:
+        """E or V."""
         sketch = self.program.nodes[node.refs[0]]
         make = extrude if node.code == "E" else revolve
         return make(sketch, node.nums, self.segments)
 
     def shell(self, node: Node, body: Manifold) -> Manifold:
+        """SH of a node with this body."""
+
         def primitive(inner: Node) -> Manifold:
             return self.methods[inner.code](*inner.nums)
 
@@ -74,6 +75,7 @@ class Builder:
         return a.translate((x, y, z))
 
     def rotate(self, a: Manifold, x: float, y: float, z: float) -> Manifold:
+        """R: about Z, then Y, then X."""
         # One call a turn: the kernel's own order is X, Y, Z, and it is exact at right angles.
         for turn in ((0.0, 0.0, z), (0.0, y, 0.0), (x, 0.0, 0.0)):
             if any(turn):
@@ -92,22 +94,25 @@ class Builder:
     def intersection(self, a: Manifold, b: Manifold) -> Manifold:
         return a ^ b
 
-    def union(self, parts: list[Manifold]) -> Manifold:
-        """Union of any number of bodies at once."""
-        return Manifold.batch_boolean(parts, OpType.Add)
-
     def linear_pattern(
         self, a: Manifold, dx: float, dy: float, dz: float, count: float, spacing: float
     ) -> Manifold:
+        """LP: copy i lies i * spacing along the direction."""
         x, y, z = unit((dx, dy, dz))
         steps = (i * spacing for i in range(int(count)))
-        return self.union([a.translate((x * s, y * s, z * s)) for s in steps])
+        return union([a.translate((x * s, y * s, z * s)) for s in steps])
 
     def circular_pattern(self, a: Manifold, *nums: float) -> Manifold:
+        """CP: copy i is turned by i * angle / count."""
         ox, oy, oz, ax, ay, az, count, angle = nums
         axis = unit((ax, ay, az))
         turns = (turn_about((ox, oy, oz), axis, i * angle / count) for i in range(int(count)))
-        return self.union([a.transform(turn) for turn in turns])
+        return union([a.transform(turn) for turn in turns])
+
+
+def union(parts: list[Manifold]) -> Manifold:
+    """Union of any number of bodies at once."""
+    return Manifold.batch_boolean(parts, OpType.Add)
 
 
 def needs_brep(code: str) -> str:

@@ -24,6 +24,7 @@ class Row:
     first: int  # index of the first number token
     ranges: tuple[tuple[float, float, bool], ...]
     integers: tuple[int, ...]  # token indices of integer numbers
+    wanted: str  # kind of node the references must be
     related: bool  # arguments are also judged together, by `relations_hold`
 
 
@@ -34,6 +35,7 @@ def _row(op: Op) -> Row:
         op, 1 + len(op.args), first,
         tuple((rule.low, rule.high, rule.nonzero) for rule in rules),
         tuple(first + i for i, rule in enumerate(rules) if rule.integer),
+        "sketch" if any(arg.kind is Kind.SKETCH for arg in op.args) else "solid",
         bool(op.not_all_zero),
     )  # fmt: skip
 
@@ -48,6 +50,7 @@ class Line:
         self.limits = limits
         self.errors: list[IRError] = []
         self.nodes: list[Node] = []
+        self.kinds: list[str] = []  # what each node makes; "" after an error: it may be either
         self.instances: list[int] = []  # solids a node stands for once everything is written out
         self.line, self.source = 1, ""
 
@@ -81,6 +84,7 @@ class Line:
         return refs, nums
 
     def wrong_count(self, op: Op, tokens: list[str]) -> None:
+        """Report too few arguments at the end of the line, too many at the first extra one."""
         want, have = len(op.args), len(tokens) - 1
         self.fail(
             min(want, have) + 1,
@@ -95,11 +99,11 @@ class Line:
             nums: list[float] = list(map(float, tokens[row.first :]))
         except ValueError:
             return None
-        top = self.limits.number
         for x, (low, high, nonzero) in zip(nums, row.ranges, strict=True):
-            # The comparison also rejects nan; `1e400` reads as inf and is out of range.
-            if not (low <= x <= high and -top <= x <= top) or (nonzero and x == 0):
+            if not low <= x <= high or (nonzero and x == 0):  # also rejects nan
                 return None
+        if nums and not (max(nums) <= self.limits.number and -self.limits.number <= min(nums)):
+            return None
         for i in row.integers:
             if not tokens[i].isdigit() or len(tokens[i]) > 9:
                 return None
@@ -132,20 +136,20 @@ class Line:
         refs: list[int] = []
         here = len(self.nodes)
         for i in range(1, row.first):
-            token, arg = tokens[i], row.op.args[i - 1]
+            token = tokens[i]
             if INTEGER.fullmatch(token) is None:
                 found = quote(token)
             elif (ref := int(token)) < here:
-                code = self.nodes[ref].code
-                wanted = "sketch" if arg.kind is Kind.SKETCH else "solid"
-                if not code or OPS[code].makes == wanted:
+                kind = self.kinds[ref]
+                if kind == row.wanted or not kind:
                     refs.append(ref)
                     continue
-                found = f"node {ref}, a {OPS[code].makes}"
+                found = f"node {ref}, a {kind}"
             else:
                 found = f"node {ref}, " + ("this line itself" if ref == here else "not yet made")
-            known = f" (this is node {here})"
-            self.fail(i, found, arg.rule.expected + known, f"{row.op.code} {arg.name}")
+            arg = row.op.args[i - 1]
+            expected = f"{arg.rule.expected} (this is node {here})"
+            self.fail(i, found, expected, f"{row.op.code} {arg.name}")
         return tuple(refs) if len(refs) == row.first - 1 else None
 
     def relations_hold(self, row: Row, refs: tuple[int, ...], nums: tuple[float, ...]) -> bool:

@@ -107,6 +107,7 @@ class _Sweep:
         self.active: list[int] = []
 
     def run(self) -> tuple[int, int] | None:
+        """The first two edges found to meet, by index."""
         order = sorted(range(self.count), key=self.grid.__getitem__)
         before = -1
         for vertex in order:

@@ -110,12 +110,14 @@ class _Reader(Line):
 
     def lost(self, tokens: list[str]) -> None:
         """Keep ids right after a line that could not be split."""
-        row = ROWS.get(tokens[0]) if tokens else None
+        if not tokens or tokens[0][0] == "#":
+            return
+        row = ROWS.get(tokens[0])
         if self.block is not None:
             self.block.sound = False
         elif row is not None and row.op.makes == "sketch":
             self.block = _Block(self.line, self.source, None, None)
-        elif tokens and tokens[0] not in ("ROOT", "M") and (row is None or row.op.makes):
+        elif tokens[0] not in ("ROOT", "M") and (row is None or row.op.makes):
             self.add(None)
 
     def scene(self, code: str) -> None:
@@ -156,6 +158,7 @@ class _Reader(Line):
             self.fail(0, "one more", f"at most {self.limits.nodes} nodes")
             raise TooMany
         self.nodes.append(node or Node(""))
+        self.kinds.append(OPS[node.code].makes if node else "")
         self.instances.append(instances)
 
     def operation(self, row: Row, tokens: list[str], name: str | None, plain: bool) -> None:
@@ -177,9 +180,12 @@ class _Reader(Line):
 
     def written_out(self, op: Op, node: Node) -> int:
         """How many solids the node stands for once patterns and shared nodes are written out."""
-        if not node.refs:
+        refs = node.refs
+        if not refs:
             return 1
-        total = sum([self.instances[ref] for ref in node.refs])
+        total = self.instances[refs[0]]
+        if len(refs) == 2:
+            total += self.instances[refs[1]]
         if op.count is not None:
             total *= int(node.nums[op.count])
         if total <= self.limits.instances:
@@ -268,13 +274,13 @@ class _Reader(Line):
         end = self.line, self.source
         for root, where in zip(self.roots, self.root_lines, strict=True):
             self.line, self.source = where
-            code = self.nodes[root.node].code if root.node < len(self.nodes) else "none"
-            if code in ("none", "SK"):
-                what = "a sketch" if code == "SK" else "which is not made"
+            made = self.kinds[root.node] if root.node < len(self.nodes) else None
+            if made is None or made == "sketch":
+                what = "which is not made" if made is None else "a sketch"
                 self.fail(1, f"node {root.node}, {what}", "the id of a solid node", "ROOT")
         self.line, self.source = end
         if self.roots and all(root.hidden for root in self.roots):
             self.line, self.source = self.root_lines[-1]
             self.fail(3, "every root hidden", "at least one visible ROOT")
-        elif not any(not node.code or OPS[node.code].makes == "solid" for node in self.nodes):
+        elif all(kind == "sketch" for kind in self.kinds):
             self.fail(0, "no solid", "at least one operation that makes a solid")

@@ -19,6 +19,7 @@ from cad0_core.ir.solid import Solid
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont, ImageFont
 
 SUPERSAMPLE = 2
@@ -28,6 +29,7 @@ RULE = (221, 225, 230)
 INK = (38, 50, 63)
 MUTED = (106, 118, 132)
 EDGE = np.array([30.0, 41.0, 54.0])
+AXES = (("x", (200, 72, 64)), ("y", (64, 150, 84)), ("z", (66, 106, 196)))
 STEEL, MISSING, EXTRA = 0, 1, 2
 PALETTE = np.array([[122, 158, 198], [226, 122, 92], [98, 178, 138]], dtype=np.float64)
 
@@ -152,6 +154,8 @@ def _cell(
         image = Image.fromarray(_shaded(mesh, size, scale or _fit(mesh, size)))
         image = image.resize(size, Image.Resampling.BOX)
     draw = ImageDraw.Draw(image)
+    if mesh is not None:
+        _axes(draw, size)
     middle = size[0] / 2
     if title:
         text = _shortened(title, _font(14), size[0] - 16)
@@ -204,6 +208,16 @@ def _stroke(image: NDArray[np.float64], pixels: NDArray[np.int64], width: int, h
     wide[1:, 1:] |= mask[:-1, :-1]
     drawn = wide.ravel()
     image[drawn] = 0.18 * image[drawn] + 0.82 * EDGE
+
+
+def _axes(draw: ImageDraw, size: tuple[int, int]) -> None:
+    """The directions of X, Y and Z in the lower left corner."""
+    x, y = 20.0, size[1] - 16.0
+    for axis, (letter, colour) in enumerate(AXES):
+        right, down = CAMERA[0, axis], CAMERA[1, axis]
+        draw.line([x, y, x + 15 * right, y + 15 * down], colour, 1)
+        place = x + 21 * right, y + 21 * down
+        draw.text(place, letter, colour, _font(9), anchor="mm")
 
 
 def _empty(size: tuple[int, int]) -> Image:

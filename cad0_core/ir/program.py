@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cad0_core.ir.ops import OPS
 
@@ -65,7 +66,7 @@ class Program:
     roots: tuple[Root, ...] = ()
     materials: tuple[Material, ...] = field(default=(), compare=False)
 
-    @property
+    @cached_property
     def root_ids(self) -> tuple[int, ...]:
         """The nodes whose union the program stands for, in order, each once.
 
@@ -82,7 +83,7 @@ class Program:
         """Whether the node is a solid (the alternative is a sketch)."""
         return OPS[self.nodes[node].code].makes == "solid"
 
-    @property
+    @cached_property
     def reachable(self) -> tuple[int, ...]:
         """Ids of the nodes that the roots need, ascending: an order of evaluation."""
         needed = set(self.root_ids)
@@ -91,7 +92,7 @@ class Program:
                 needed.update(self.nodes[i].refs)
         return tuple(sorted(needed))
 
-    @property
+    @cached_property
     def unused(self) -> tuple[int, ...]:
         """Ids of the nodes that no root needs, ascending."""
         needed = set(self.reachable)

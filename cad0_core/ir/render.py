@@ -11,14 +11,15 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from cad0_core.ir.errors import IRError
-from cad0_core.ir.ops import OPS, Limits
+from cad0_core.ir.ops import INF, OPS, Limits
 from cad0_core.ir.parse import check
 from cad0_core.ir.program import Node, Program, Root
 
 # A program in memory may be larger than any text we would read; its rounding is still judged.
 _UNBOUNDED = Limits(
-    text_bytes=1 << 62, nodes=1 << 62, segments=1 << 62, copies=1 << 62, instances=1 << 62
-)
+    text_bytes=1 << 62, nodes=1 << 62, segments=1 << 62, copies=1 << 62, instances=1 << 62,
+    number=INF,
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1 << 16)
@@ -120,6 +121,7 @@ class _Unique:
         self.seen: dict[bytes, int] = {}
 
     def add(self, node: Node, refs: tuple[int, ...]) -> int:
+        """The id of a node with these operands (ids given out before), new or already there."""
         if len(refs) == 2 and OPS[node.code].commutes and self.keys[refs[1]] < self.keys[refs[0]]:
             refs = refs[1], refs[0]
         text = _words(node.code, node.nums)

@@ -20,8 +20,9 @@ RADIUS = 2e-3  # mm: both ends of an arc lie at one radius within this
 SQUARE = 1e-3  # cosine between the axes of a sketch, before they are made orthogonal
 IN_PLANE = 1e-3  # mm or sine: how far the axis of a revolution may leave the sketch plane
 ON_AXIS = 1e-3  # mm: points this near the axis lie on it
-# A loop is refused if it crosses itself with either number of sides to a circle. A corner that is
-# round only to 3 decimals may cut its neighbour by a hair in one of them, but not in both.
+# A loop is refused if it crosses itself with each of these numbers of sides to a circle: a corner
+# rounded to 3 decimals may cut its neighbour by a hair with one of them, a thin gap may close with
+# the other, a real crossing shows in both.
 SIDES = (32, 96)
 
 

@@ -128,4 +128,7 @@ def _cap(corners: list[Point]) -> Triangles:
 
 
 def _body(points: Points, faces: Triangles) -> Manifold:
-    return Manifold(Mesh64(points, np.array(faces, dtype=np.uint64)))
+    body = Manifold(Mesh64(points, np.array(faces, dtype=np.uint64)))
+    if (status := body.status().name) != "NoError":
+        raise SolidError(f"the kernel reports {status} for the swept body", "kernel")
+    return body

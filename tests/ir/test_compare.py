@@ -36,3 +36,33 @@ def test_a_mirror_image_is_not_the_same_part():
     mirrored = hand + "\nX 6 -1 1 1"
     assert ir.iou(solid(hand), solid(mirrored)) < 0.95
     assert ir.iou(solid(hand), solid(hand + "\nR 6 90 180 270\nT 7 5 5 5")) == pytest.approx(1)
+
+
+def test_unit_iou_is_blind_to_size_and_place_but_not_to_proportions():
+    box = solid("C 10 20 40")
+    assert ir.iou_unit(box, solid("C 1 2 4\nT 0 9 9 9")) == pytest.approx(1)
+    assert ir.iou_unit(box, solid("C 10 20 20")) < 0.5
+    # No rotation: 40 x 20 x 10 shares a 10 x 20 x 10 middle with 10 x 20 x 40.
+    assert ir.iou_unit(box, solid("C 40 20 10")) == pytest.approx(2000 / (2 * 8000 - 2000))
+
+
+@pytest.mark.parametrize(("text", "floor"), [("C 1 1 1", 0.463), ("C 10 6 0.6", 0.107)])
+def test_chamfer_of_a_solid_with_itself_is_the_sampling_floor(text, floor):
+    """2 A / (pi n) in the unit frame, as known for 8,192 points."""
+    part = solid(text)
+    assert ir.chamfer(part, part) == pytest.approx(floor, rel=0.04)
+
+
+def test_chamfer_is_seeded_and_sees_distance():
+    a, b = solid("C 1 1 1"), solid("C 1 1 0.5")
+    assert ir.chamfer(a, b, points=500) == ir.chamfer(a, b, points=500)
+    assert ir.chamfer(a, b, points=500) != ir.chamfer(a, b, points=500, seed=1)
+    # The caps of b lie 0.25 inside those of a: 6.25 % of squared distance over a third of it.
+    assert 20 < ir.chamfer(a, b, points=1000) < 60
+
+
+def test_topology_counts_bodies_holes_and_voids():
+    holes = solid("C 9 9 9\nY 1 20\nT 1 3 3 0\nT 1 6 6 0\nD 0 2\nD 4 3")
+    assert ir.topology(holes) == ir.Topology(1, 4, 0)
+    void = solid("C 9 9 9\nC 1 1 1\nT 1 4 4 4\nD 0 2\nC 1 1 1\nT 4 30 0 0\nU 3 5")
+    assert ir.topology(void) == ir.Topology(2, 0, 1)

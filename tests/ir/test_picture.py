@@ -48,6 +48,7 @@ def test_every_part_is_seen_with_shading_and_edges(text):
 def test_the_picture_keeps_proportions():
     image = pixels(ir.render_png(solid("S 10"), (400, 400)))[30:-30]
     seen = np.abs(image - BACKGROUND).sum(axis=2) > 30
+    seen[-20:, :40] = False  # the axes in the corner
     tall, wide = seen.any(axis=1).sum(), seen.any(axis=0).sum()
     assert abs(int(tall) - int(wide)) <= 4
     # A disc fills pi/4 of its square.
@@ -75,7 +76,7 @@ def test_side_by_side_shows_one_scale_and_the_difference_in_colour():
     red = both[:, 725:, 0] - both[:, 725:, 2]
     assert (red > 60).sum() > 1000  # what is missing
     assert pixels(ir.side_by_side(solid("C 1 1 1"), None)).shape == (300, 720, 3)
-    same = pixels(ir.side_by_side(solid("C 1 1 1"), solid("C 1 1 1")))[:, 725:]
+    same = pixels(ir.side_by_side(solid("C 1 1 1"), solid("C 1 1 1")))[:-50, 725:]
     assert (same[:, :, 0] - same[:, :, 2] <= 5).all()
 
 
