@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
@@ -73,13 +73,13 @@ def _solid_fault(program: ir.Program, segments: int) -> str | None:
 
 
 def judge_all(
-    texts: Sequence[str], segments: int, journal: Path, report: Report, workers: int | None = None
+    texts: Sequence[str], segments: int, journal: Path, report: Report
 ) -> Generator[tuple[str, Verdict]]:
     """Each text with its verdict, in no particular order, measured on all cores.
 
     What was found sound is noted in the file `journal` and not measured again by the next try.
     Workers are gone when this generator is closed, however that comes about. Raises StageError
-    if one of them dies.
+    if one of them dies; what `report` raises goes through.
     """
     known = _read_journal(journal, segments)
     waiting = []
@@ -89,29 +89,27 @@ def judge_all(
         else:
             waiting.append(text)
     measured = 0
-    with journal.open("a", encoding="utf-8") as file:
-        for found in _measured(waiting, segments, lambda: report(measured, len(waiting)), workers):
+    with journal.open("a", encoding="utf-8") as file, closing(_batches(waiting, segments)) as pile:
+        for found in pile:
             _note(file.write, found, segments)
             file.flush()
             measured += len(found)
+            report(measured, len(waiting))
             yield from found
-    if waiting:
-        report(measured, len(waiting))
 
 
-def _measured(
-    texts: list[str], segments: int, look: Callable[[], None], workers: int | None
-) -> Iterator[list[tuple[str, Verdict]]]:
-    """Batches of texts with their verdicts; `look` is called in between, and may raise."""
+def _batches(texts: list[str], segments: int) -> Generator[list[tuple[str, Verdict]]]:
+    """Batches of texts with their verdicts; an empty one where nothing came for a while."""
     batches = [texts[i : i + _BATCH] for i in range(0, len(texts), _BATCH)]
     if len(batches) < 2:  # not worth the second that it takes to start workers
         yield from (_judge_batch(batch, segments) for batch in batches)
         return
-    with _workers(workers, len(batches)) as pool:
+    with _workers(len(batches)) as pool:
         tasks = {pool.submit(_judge_batch, batch, segments) for batch in batches}
         while tasks:
-            look()
             done, tasks = wait(tasks, _PATIENCE, FIRST_COMPLETED)
+            if not done:
+                yield []
             for task in done:
                 try:
                     yield task.result()
@@ -127,7 +125,7 @@ def _judge_batch(texts: list[str], segments: int) -> list[tuple[str, Verdict]]:
 
 
 @contextmanager
-def _workers(count: int | None, tasks: int) -> Iterator[ProcessPoolExecutor]:
+def _workers(tasks: int) -> Iterator[ProcessPoolExecutor]:
     """Worker processes on a leash: a pipe that ends when this block or this process does.
 
     The executor alone would wait for running tasks, and its workers would outlive a killed
@@ -135,9 +133,7 @@ def _workers(count: int | None, tasks: int) -> Iterator[ProcessPoolExecutor]:
     """
     context = multiprocessing.get_context("spawn")
     leash, holder = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(
-        max(1, min(count or _cores(), tasks)), context, initializer=_obey, initargs=(leash,)
-    )
+    pool = ProcessPoolExecutor(min(_cores(), tasks), context, initializer=_obey, initargs=(leash,))
     try:
         yield pool
         pool.shutdown()

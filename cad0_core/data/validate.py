@@ -71,8 +71,7 @@ def validate(job: Job) -> Metrics:
     }
     write_atomic(job.out / "report.json", json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     draw(job.out / "gallery.png", [(s, s.row.text) for s in shown], config.segments)
-    if refused:
-        faults = [(s, s.verdict.fault or "") for s in refused[:REFUSED]]
+    if faults := [(s, s.verdict.fault or "") for s in refused[:REFUSED]]:
         draw(job.out / "refused.png", faults, config.segments)
     _decide(config, report)
     job.progress(1.0, f"{len(samples):,} programs, {len(refused):,} refused, no leak")

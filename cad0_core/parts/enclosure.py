@@ -123,6 +123,8 @@ class Cup(Shape):
 
 
 _BOX = {"length": SIDES, "width": SIDES, "height": _HEIGHTS, "wall": WALLS}
+# Radius less wall is a sum that only cups have: few pairs, so that each is met often.
+_CUP = {"diameter": steps(20, 120, 2), "height": _HEIGHTS, "wall": (2, 3, 4, 5)}
 _WALL: dict[str, Default] = {"wall": 2}
 
 _BOX_TEXTS = (
@@ -230,5 +232,5 @@ ENCLOSURE = family(
         "box_floor_holes", FloorHoles, {**_BOX, "hole": HOLES[:8], "inset": (5, 6, 8, 10, 12, 15)},
         _FLOOR_HOLE_TEXTS, _WALL,
     ),
-    Variant("cup", Cup, {"diameter": SIDES, "height": _HEIGHTS, "wall": WALLS}, _CUP_TEXTS, _WALL),
+    Variant("cup", Cup, _CUP, _CUP_TEXTS, _WALL),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from cad0_core.parts.tables import HEX_FLATS, TAP_DRILLS
 
 VARIANTS = [(family, variant) for family in FAMILIES.values() for variant in family.variants]
 IDS = [f"{family.name}-{variant}" for family, variant in VARIANTS]
-PARTS = 15
+PARTS = 10
 
 every_variant = pytest.mark.parametrize(("family", "variant"), VARIANTS, ids=IDS)
 
@@ -53,7 +53,7 @@ def test_programs_are_canonical_and_sound(family: Family, variant: str) -> None:
 @every_variant
 def test_programs_are_sound_with_other_facets(family: Family, variant: str) -> None:
     """Holes stay inside the material whatever polygon stands for a circle."""
-    for part in parts(family, variant, 5):
+    for part in parts(family, variant, 3):
         text = ir.render(part.program)
         assert judge(text, 8).fault is None and judge(text, 96).fault is None, text
 
@@ -121,7 +121,7 @@ def test_no_two_programs_share_a_text() -> None:
 
 def test_every_family_has_thousands_of_programs() -> None:
     for family in FAMILIES.values():
-        digests = {ir.digest(part.program) for part in islice(family.draw(random.Random(3)), 2500)}
+        digests = {ir.digest(part.program) for part in islice(family.draw(random.Random(3)), 2100)}
         assert len(digests) >= 2000, family.name
 
 
