@@ -22,7 +22,8 @@ from transformers import (
 from cad0_core.config import Architecture
 from cad0_core.errors import ModelError
 from cad0_core.model.encode import eos_id
-from cad0_core.model.tokenizer import EOS, PAD, number_values
+from cad0_core.model.start import start_weights
+from cad0_core.model.tokenizer import EOS, PAD
 
 CONFIG, GENERATION, WEIGHTS = "config.json", "generation_config.json", "model.safetensors"
 
@@ -35,25 +36,23 @@ def build(
     It has as many embedding rows as the tokenizer has tokens (in steps of 8, which suits matrix
     kernels), so a vocabulary that the data does not fill costs nothing.
     """
-    generator_state = torch.random.get_rng_state()
-    torch.manual_seed(seed)
-    model = Qwen2ForCausalLM(
-        Qwen2Config(
-            vocab_size=-(-tokenizer.get_vocab_size() // 8) * 8,
-            hidden_size=shape.hidden_size,
-            intermediate_size=shape.intermediate_size,
-            num_hidden_layers=shape.num_hidden_layers,
-            num_attention_heads=shape.num_attention_heads,
-            num_key_value_heads=shape.num_key_value_heads,
-            max_position_embeddings=max(max_length, 1024),
-            tie_word_embeddings=True,
-            bos_token_id=None,
-            eos_token_id=eos_id(tokenizer),
-            pad_token_id=tokenizer.token_to_id(PAD),
-        )
+    config = Qwen2Config(
+        vocab_size=-(-tokenizer.get_vocab_size() // 8) * 8,
+        hidden_size=shape.hidden_size,
+        intermediate_size=shape.intermediate_size,
+        num_hidden_layers=shape.num_hidden_layers,
+        num_attention_heads=shape.num_attention_heads,
+        num_key_value_heads=shape.num_key_value_heads,
+        max_position_embeddings=max(max_length, 1024),
+        tie_word_embeddings=True,
+        bos_token_id=None,
+        eos_token_id=eos_id(tokenizer),
+        pad_token_id=tokenizer.token_to_id(PAD),
     )
-    _start_numbers(model, tokenizer)
-    torch.random.set_rng_state(generator_state)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        model = Qwen2ForCausalLM(config)
+    start_weights(model, tokenizer, torch.Generator().manual_seed(seed))
     return model
 
 
@@ -105,12 +104,3 @@ def fast_tokenizer(tokenizer: Tokenizer) -> PreTrainedTokenizerFast:
 def parameters(model: torch.nn.Module) -> int:
     """Number of weights; tied ones count once."""
     return sum(weight.numel() for weight in model.parameters())
-
-
-def _start_numbers(model: Any, tokenizer: Tokenizer) -> None:
-    """Start the two spellings of a number (` 50`, `50`) from one vector, so that they are near."""
-    weights = model.get_input_embeddings().weight
-    first: dict[float, int] = {}
-    with torch.no_grad():
-        for index, value in sorted(number_values(tokenizer).items()):
-            weights[index] = weights[first.setdefault(value, index)]

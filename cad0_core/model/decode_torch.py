@@ -7,8 +7,12 @@ import numpy as np
 import torch
 from transformers import DynamicCache, PreTrainedModel
 
-from cad0_core.model.base import load
+from cad0_core.model.base import load, parameters
 from cad0_core.model.decode import Ids, Logits
+
+# A step of a small model is less work than waking a second thread: 2.4 s against 4.5 s for 600
+# prompts at 0.9 M weights on two cores.
+_SMALL = 50_000_000
 
 
 class TorchEngine:
@@ -16,6 +20,8 @@ class TorchEngine:
 
     def __init__(self, model: PreTrainedModel) -> None:
         self.model: Any = model.eval()
+        if parameters(model) < _SMALL:
+            torch.set_num_threads(1)
 
     @classmethod
     def load(cls, folder: Path) -> Self:

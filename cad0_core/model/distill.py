@@ -19,6 +19,7 @@ from cad0_core.job import Job, Metrics
 from cad0_core.model.base import build, load, parameters
 from cad0_core.model.fit import encode_data, fit, read_split
 from cad0_core.model.quiet import quiet
+from cad0_core.model.start import start_from_teacher
 from cad0_core.model.tokenizer import load_tokenizer
 from cad0_core.model.trainer import label_logits
 
@@ -84,6 +85,7 @@ def distill(job: Job) -> Metrics:
             f"the student has {parameters(student):,} parameters and its teacher "
             f"{parameters(teacher):,}; choose a smaller student"
         )
+    start_from_teacher(student, teacher)
     job.progress(0.01, "reading the dataset")
     data = encode_data(
         job, tokenizer, read_split(job, "train"), max_seq_length=config.max_seq_length

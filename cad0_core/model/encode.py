@@ -4,7 +4,7 @@ Prompt and completion are tokenised apart, so the border between them is exact b
 `prompt(text)` | IR, EOS. Only the second part is ever in a loss.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from tokenizers import Tokenizer
 from cad0_core.errors import DataError, ModelError
 from cad0_core.model.tokenizer import EOS
 from cad0_core.prompt import prompt
+
+_CHUNK = 20_000
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,25 @@ def prompt_ids(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
 
 
 def encode(
-    tokenizer: Tokenizer, texts: Sequence[str], programs: Sequence[str], *, max_seq_length: int
+    tokenizer: Tokenizer,
+    texts: Sequence[str],
+    programs: Sequence[str],
+    *,
+    max_seq_length: int,
+    on_progress: Callable[[int], None] | None = None,
 ) -> Encoded:
-    """Ids of (text, program) rows; raises `DataError` naming a row over `max_seq_length` tokens."""
+    """Ids of (text, program) rows; raises `DataError` naming a row over `max_seq_length` tokens.
+
+    `on_progress` is told how many rows are done, about once a second.
+    """
     eos = eos_id(tokenizer)
-    heads = prompt_ids(tokenizer, texts)
-    tails = _encode(tokenizer, programs)
+    heads: list[list[int]] = []
+    tails: list[list[int]] = []
+    for start in range(0, len(texts), _CHUNK):
+        heads += prompt_ids(tokenizer, texts[start : start + _CHUNK])
+        tails += _encode(tokenizer, programs[start : start + _CHUNK])
+        if on_progress:
+            on_progress(len(heads))
     lengths = np.array([len(h) + len(t) + 1 for h, t in zip(heads, tails, strict=True)], np.int64)
     if len(lengths) and lengths.max() > max_seq_length:
         row = int(np.argmax(lengths > max_seq_length))

@@ -1,7 +1,7 @@
 """The one training run behind `sft` and `distill`: they differ in the model and the objective."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -105,19 +105,28 @@ def encode_data(
     job: Job, tokenizer: Tokenizer, train: Sequence[Row], *, max_seq_length: int
 ) -> Data:
     """The rows that a run needs, as token ids."""
-    job.progress(0.02, f"encoding {len(train):,} rows")
     val = read_split(job, "val")
     val = val[:: max(1, len(val) // _VAL_ROWS)][:_VAL_ROWS]
-    encoded = [
-        encode(
-            tokenizer,
-            [row.text for row in rows],
-            [row.ir for row in rows],
-            max_seq_length=max_seq_length,
-        )
-        for rows in (train, val)
-    ]
-    return Data(*encoded)
+
+    def told(done: int) -> None:
+        job.progress(0.02 + 0.03 * done / len(train), f"encoded {done:,} of {len(train):,} rows")
+
+    return Data(
+        train=_encode(tokenizer, train, max_seq_length, told),
+        val=_encode(tokenizer, val, max_seq_length),
+    )
+
+
+def _encode(
+    tokenizer: Tokenizer,
+    rows: Sequence[Row],
+    max_seq_length: int,
+    on_progress: Callable[[int], None] | None = None,
+) -> Encoded:
+    texts, programs = [row.text for row in rows], [row.ir for row in rows]
+    return encode(
+        tokenizer, texts, programs, max_seq_length=max_seq_length, on_progress=on_progress
+    )
 
 
 def fit(

@@ -5,7 +5,7 @@ Whatever happens to the tracker, training goes on; and nothing is written outsid
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -19,12 +19,13 @@ class Watch:
     def __init__(self, settings: Mapping[str, Any], config: Mapping[str, Any]) -> None:
         self._settings, self._config = settings, config
         self._run: Any = None
+        self._environment: dict[str, str | None] = {}
 
     def __enter__(self) -> Self:
         mode = self._settings.get("mode", "disabled")
         if mode != "disabled":
             online = mode == "auto" and bool(os.environ.get("WANDB_API_KEY"))
-            self._start("online" if online else "offline")
+            self._start(("online", "offline") if online else ("offline",))
         return self
 
     def __exit__(
@@ -33,7 +34,12 @@ class Watch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._do(lambda run: run.finish(exit_code=0 if error is None else 1))
+        self._do(lambda run: _finish(run, exit_code=0 if error is None else 1))
+        for name, value in self._environment.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
     def log(self, step: int, **figures: float) -> None:
         """Points of curves at an optimiser step."""
@@ -43,34 +49,37 @@ class Watch:
         """Figures of the whole run."""
         self._do(lambda run: run.summary.update(dict(figures)))
 
-    def _start(self, mode: Literal["online", "offline"]) -> None:
+    def _start(self, modes: Sequence[Literal["online", "offline"]]) -> None:
         folder = Path(self._settings.get("dir") or "wandb").absolute()
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("DIR", "CACHE_DIR", "CONFIG_DIR", "DATA_DIR", "ARTIFACT_DIR"):
-            os.environ[f"WANDB_{name}"] = str(folder)
-        try:
-            import wandb
+        for kind in ("CACHE", "CONFIG", "DATA", "ARTIFACT"):  # it takes these from there only
+            name = f"WANDB_{kind}_DIR"
+            self._environment[name] = os.environ.get(name)
+            os.environ[name] = str(folder)
+        for mode in modes:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                self._run = self._open(mode, folder)
+                return
+            except Exception as error:  # a tracker must never end a training run
+                log.warning("W&B is not available %s (%s); training goes on", mode, error)
 
-            self._run = wandb.init(
-                mode=mode,
-                dir=str(folder),
-                entity=self._settings.get("entity"),
-                project=self._settings.get("project"),
-                name=self._settings.get("name"),
-                config=dict(self._config),
-                save_code=False,
-                settings=wandb.Settings(
-                    silent=True,
-                    console="off",
-                    init_timeout=20,
-                    disable_git=True,
-                    x_disable_meta=True,
-                ),
-            )
-        except Exception as error:  # a tracker must never end a training run
-            log.warning("W&B is not available (%s); training goes on without it", error)
+    def _open(self, mode: Literal["online", "offline"], folder: Path) -> Any:
+        import wandb
 
-    def _do(self, action: Any) -> None:
+        return wandb.init(
+            mode=mode,
+            dir=str(folder),
+            entity=self._settings.get("entity"),
+            project=self._settings.get("project"),
+            name=self._settings.get("name"),
+            config=dict(self._config),
+            save_code=False,
+            settings=wandb.Settings(
+                silent=True, console="off", init_timeout=20, disable_git=True, x_disable_meta=True
+            ),
+        )
+
+    def _do(self, action: Callable[[Any], None]) -> None:
         if self._run is None:
             return
         try:
@@ -78,3 +87,11 @@ class Watch:
         except Exception as error:
             log.warning("W&B stopped answering (%s); training goes on without it", error)
             self._run = None
+
+
+def _finish(run: Any, exit_code: int) -> None:
+    """Write out what is left, then end the tracker's own process and its socket."""
+    import wandb
+
+    run.finish(exit_code=exit_code)
+    wandb.teardown(exit_code=exit_code)

@@ -1,0 +1,117 @@
+"""What is exported answers as torch does, stands in the browser's layout, and is whole."""
+
+from pathlib import Path
+
+import onnx
+import pytest
+
+from cad0_core.config import Architecture, ExportConfig
+from cad0_core.errors import ModelError
+from cad0_core.export.onnx import export
+from cad0_core.job import Job, Metrics
+from cad0_core.model.base import build, save
+from cad0_core.model.decode import load_generator
+from cad0_core.model.tokenizer import train_tokenizer
+from cad0_core.prompt import prompt
+
+TEXTS = ["plain 50x30x5mm box", "", "a tube 7 mm tall, M3, 2mm thick", "größer: 30 mm 🙂"]
+SHAPE = Architecture(
+    hidden_size=32,
+    intermediate_size=64,
+    num_hidden_layers=2,
+    num_attention_heads=4,
+    num_key_value_heads=2,
+    vocab_size=700,
+)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("model")
+    tokenizer = train_tokenizer([prompt(text) for text in TEXTS] + ["C 50 30 5\nY 7 2"], 700)
+    weights = build(SHAPE, tokenizer, max_length=64, seed=0)
+    save(weights, tokenizer, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def exported(model: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Metrics]:
+    folder = tmp_path_factory.mktemp("export")
+    for name in ("out", "scratch"):
+        (folder / name).mkdir()
+    (folder / "scratch" / "fp32").mkdir()
+    (folder / "scratch" / "fp32" / "model.onnx").write_bytes(b"half of an earlier try")
+    job = Job(ExportConfig(), {"model": model}, folder / "out", folder / "scratch")
+    return folder / "out", export(job)
+
+
+def test_the_layout_is_that_of_transformers_js(exported: tuple[Path, Metrics], model: Path) -> None:
+    out, metrics = exported
+    copies = {path.name for path in model.glob("*.json")}
+    onnx_files = {"onnx/model.onnx", "onnx/model_quantized.onnx"}
+    assert {str(p.relative_to(out)) for p in out.rglob("*") if p.is_file()} == copies | onnx_files
+    for name in copies:
+        assert (out / name).read_bytes() == (model / name).read_bytes()
+    assert metrics["bytes_fp32"] == (out / "onnx/model.onnx").stat().st_size
+    assert metrics["bytes_q8"] < metrics["bytes_fp32"]
+
+
+def test_fp32_writes_token_by_token_what_torch_writes(
+    exported: tuple[Path, Metrics], model: Path
+) -> None:
+    out, metrics = exported
+    assert metrics["max_logit_difference_fp32"] < 1e-4
+    answers = [
+        load_generator(folder, dtype).answer(TEXTS, batch_size=3, max_new_tokens=40)
+        for folder, dtype in ((model, "torch"), (out, "fp32"))
+    ]
+    assert answers[0] == answers[1]
+    assert max(completion.tokens for completion in answers[0]) == 40
+
+
+def test_q8_is_near(exported: tuple[Path, Metrics]) -> None:
+    out, metrics = exported
+    assert 0 < metrics["max_logit_difference_q8"] < 0.5
+    assert load_generator(out, "q8").answer(TEXTS, batch_size=4, max_new_tokens=3)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "model_quantized.onnx"])
+def test_graphs_are_whole_and_of_the_opset_asked_for(
+    exported: tuple[Path, Metrics], name: str
+) -> None:
+    out, metrics = exported
+    graph = onnx.load(str(out / "onnx" / name))
+    onnx.checker.check_model(graph)
+    assert metrics["opset"] == 18
+    assert {entry.name for entry in graph.graph.input} >= {"input_ids", "attention_mask"}
+    assert any(entry.name == "past_key_values.0.key" for entry in graph.graph.input)
+
+
+def test_only_the_dtypes_asked_for_are_written(model: Path, tmp_path: Path) -> None:
+    out, scratch = tmp_path / "out", tmp_path / "scratch"
+    out.mkdir()
+    scratch.mkdir()
+    metrics = export(Job(ExportConfig(dtypes=("q8",)), {"model": model}, out, scratch))
+    assert [path.name for path in (out / "onnx").iterdir()] == ["model_quantized.onnx"]
+    assert "bytes_fp32" not in metrics
+
+
+def test_it_is_silent(model: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    out, scratch = tmp_path / "out", tmp_path / "scratch"
+    out.mkdir()
+    scratch.mkdir()
+    export(Job(ExportConfig(dtypes=("fp32",)), {"model": model}, out, scratch))
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", ["tokenizer_config.json", "model.safetensors"])
+def test_a_missing_file_of_the_model_is_named(model: Path, tmp_path: Path, name: str) -> None:
+    broken, out, scratch = (tmp_path / part for part in ("broken", "out", "scratch"))
+    for folder in (broken, out, scratch):
+        folder.mkdir()
+    for path in model.iterdir():
+        if path.name != name:
+            (broken / path.name).write_bytes(path.read_bytes())
+    with pytest.raises(ModelError, match=f"{name}: no such file"):
+        export(Job(ExportConfig(), {"model": broken}, out, scratch))
+    assert not list(out.iterdir())

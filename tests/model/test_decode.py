@@ -1,0 +1,139 @@
+"""One prompt or many, the answers are the same; a folder that is no model says so."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from transformers import Qwen2ForCausalLM
+
+from cad0_core.errors import ModelError
+from cad0_core.model.base import fast_tokenizer, load, save
+from cad0_core.model.decode import Generator, load_generator
+from cad0_core.model.decode_torch import TorchEngine
+from cad0_core.model.encode import prompt_ids
+
+TEXTS = [
+    "plain 50x30x5mm box",
+    "",
+    "a tube 7 mm tall, M3, 2mm thick, and many more words to make it long",
+    "7",
+    "größer: 30 mm 🙂 {text}",
+    "plain 50x30x5mm box",
+]
+
+
+@pytest.fixture
+def generator(trained: Path) -> Generator:
+    return load_generator(trained)
+
+
+def test_a_batch_answers_as_one_at_a_time_would(generator: Generator) -> None:
+    alone = [generator.answer([t], batch_size=1, max_new_tokens=24)[0] for t in TEXTS]
+    assert len({completion.tokens for completion in alone}) > 1
+    for size in (2, 3, 64):
+        assert generator.answer(TEXTS, batch_size=size, max_new_tokens=24) == alone
+
+
+def test_answers_equal_those_of_transformers(generator: Generator, trained: Path) -> None:
+    model, tokenizer = load(trained), generator.tokenizer
+    for text in TEXTS[:3]:
+        ids = torch.tensor(prompt_ids(tokenizer, [text]))
+        expected = model.generate(
+            ids,
+            attention_mask=torch.ones_like(ids),
+            max_new_tokens=24,
+            do_sample=False,
+            eos_token_id=generator.eos,
+            pad_token_id=fast_tokenizer(tokenizer).pad_token_id,
+        )[0, ids.shape[1] :].tolist()
+        (found,) = generator.answer([text], batch_size=1, max_new_tokens=24)
+        assert found.tokens == len(expected)
+        assert found.finished == (expected[-1] == generator.eos)
+        assert found.ir == tokenizer.decode(expected[: -1 if found.finished else None])
+
+
+def test_the_limit_cuts_and_says_so(generator: Generator) -> None:
+    for completion in generator.answer(TEXTS, batch_size=4, max_new_tokens=1):
+        assert completion.tokens == 1
+        assert completion.finished == (completion.ir == "")
+
+
+def test_progress_counts_texts_and_may_end_the_work(generator: Generator) -> None:
+    seen: list[int] = []
+    generator.answer(TEXTS, batch_size=4, max_new_tokens=2, on_progress=seen.append)
+    assert seen == [4, 6]
+
+    def stop(count: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        generator.answer(TEXTS, batch_size=4, max_new_tokens=2, on_progress=stop)
+
+
+def test_no_texts_are_no_error(generator: Generator) -> None:
+    assert generator.answer([], batch_size=4, max_new_tokens=2) == []
+
+
+@pytest.fixture
+def folder(model: Qwen2ForCausalLM, tokenizer: Tokenizer, tmp_path: Path) -> Path:
+    save(model, tokenizer, tmp_path / "model")
+    return tmp_path / "model"
+
+
+def test_a_saved_model_is_the_same_model(
+    folder: Path, model: Qwen2ForCausalLM, tokenizer: Tokenizer
+) -> None:
+    for name, weights in load(folder).state_dict().items():
+        assert torch.equal(weights, model.state_dict()[name])
+    before = Generator(TorchEngine(model), tokenizer)
+    after = load_generator(folder)
+    assert before.answer(TEXTS, batch_size=4, max_new_tokens=9) == after.answer(
+        TEXTS, batch_size=4, max_new_tokens=9
+    )
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "message"),
+    [
+        ("model.safetensors", Path.unlink, r"model\.safetensors: no such file.*cad0 train"),
+        ("model.safetensors", _cut, "not a model"),
+        ("model.safetensors", lambda path: path.write_bytes(b""), "not a model"),
+        ("config.json", Path.unlink, r"config\.json: no such file"),
+        ("config.json", _cut, "not a model"),
+        ("config.json", lambda path: path.write_text('{"model_type": "what"}'), "not a model"),
+        ("tokenizer.json", Path.unlink, r"tokenizer\.json: no such file"),
+        ("tokenizer.json", _cut, r"tokenizer\.json: not a tokenizer"),
+    ],
+)
+def test_a_damaged_folder_says_what_is_wrong(
+    folder: Path, name: str, damage: Callable[[Path], object], message: str
+) -> None:
+    damage(folder / name)
+    with pytest.raises(ModelError, match=message):
+        load_generator(folder)
+
+
+def test_missing_weights_are_not_filled_up_at_random(folder: Path) -> None:
+    weights = load_file(folder / "model.safetensors")
+    del weights["model.layers.1.mlp.up_proj.weight"]
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(ModelError, match=r"layers\.1\.mlp\.up_proj\.weight does not fit"):
+        load(folder)
+
+
+def test_a_missing_folder_or_onnx_file_says_what_to_run(folder: Path) -> None:
+    with pytest.raises(ModelError, match=r"none: no such model folder; .*cad0 train"):
+        load_generator(folder / "none")
+    with pytest.raises(ModelError, match=r"model_quantized\.onnx: no such file; .*cad0 export"):
+        load_generator(folder, "q8")
+    (folder / "onnx").mkdir()
+    (folder / "onnx" / "model.onnx").write_bytes(b"not a graph")
+    with pytest.raises(ModelError, match=r"model\.onnx: not usable"):
+        load_generator(folder, "fp32")
