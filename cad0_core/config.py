@@ -12,6 +12,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 MODELS = ("cad0", "cad0-mini")
+Dtype = Literal["torch", "fp32", "q8"]  # weights, or a published ONNX file
 METRICS = ("syntax_accuracy", "exact_match_accuracy", "valid_solid_rate", "iou", "n")
 
 
@@ -134,7 +135,7 @@ class EvalConfig(Settings):
     samples: int = Field(ge=1, description="held-out prompts, spread over all families")
     batch_size: int = Field(default=64, ge=1)
     max_new_tokens: int = Field(default=512, ge=8)
-    dtype: Literal["torch", "fp32", "q8"] = Field(
+    dtype: Dtype = Field(
         default="torch", description="torch weights, or a published ONNX file"
     )
 

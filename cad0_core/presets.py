@@ -83,25 +83,26 @@ def full() -> Preset:
 
 
 def laptop() -> Preset:
-    """The same stages and code on two CPU cores in minutes: small models, trained from scratch."""
+    """The same stages on two CPU cores, in minutes: small models, trained from scratch."""
     base = full()
     return base.replace(
         name="laptop",
-        # 96,000 rows for training: 2,000 steps of 48.
+        # 96,000 rows: 4,000 steps of 24. As many rows in steps of 48 reach 80 % and not 93 %
+        # exact match: sums of rare number pairs want updates.
         data=base.data.replace(samples=88_500, phrasings=4, val_share=0.02, test_share=0.02),
         train=TrainConfig(
             model=ModelConfig(architecture=_shape(width=128, layers=4)),
             num_train_epochs=1,
-            per_device_train_batch_size=48,
+            per_device_train_batch_size=24,
             learning_rate=3e-3,
             weight_decay=0.05,
             max_seq_length=192,
         ),
-        # Two of the teacher's four layers, which it starts from: half an epoch is enough.
+        # It starts from two of the teacher's four layers: a third of an epoch is enough.
         distill=DistillConfig(
             student=ModelConfig(architecture=_shape(width=128, layers=2)),
-            num_epochs=0.5,
-            batch_size=48,
+            num_epochs=0.35,
+            batch_size=24,
             learning_rate=2e-3,
             max_seq_length=192,
         ),

@@ -13,6 +13,7 @@ from rich.markup import escape
 
 from cad0_core import state as state_module
 from cad0_core.cli.console import err
+from cad0_core.cli.ir import ir_app
 from cad0_core.errors import Cad0Error
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(ir_app, name="ir")
 
 PresetOption = Annotated[
     str, typer.Option("--preset", "-p", help="full, laptop or smoke; see `cad0 presets`.")

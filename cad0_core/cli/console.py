@@ -53,7 +53,7 @@ class StageLines:
             self._bar.update(self._bar.task_ids[0], completed=progress.fraction, description=text)
         elif time.monotonic() - self._printed > PLAIN_SECONDS:
             self._printed = time.monotonic()
-            self.console.print(f"  {label}: {progress.fraction:.0%} {text}")
+            self.console.print(f"  {label}: {progress.fraction:.0%} {text}", soft_wrap=True)
 
     def finished(self, label: str, outcome: str, artifact: Artifact | None) -> None:
         if self._bar is not None:

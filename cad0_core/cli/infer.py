@@ -5,10 +5,11 @@ import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast, get_args
 
 from cad0_core import ir
 from cad0_core.cli.console import err
+from cad0_core.config import Dtype
 from cad0_core.errors import ConfigError, DataError, HubError, ModelError
 from cad0_core.hub.local import LocalHub
 from cad0_core.presets import full
@@ -46,9 +47,12 @@ def run_jsonl(model: str, dtype: str, max_tokens: int, source: IO[str], target: 
 
 def answers(model: str, dtype: str, prompts: Any, max_tokens: int) -> Iterator[dict[str, Any]]:
     """Each prompt with its answer, in order; `ms` is its share of its batch's time."""
+    known = get_args(Dtype)
+    if dtype not in known:
+        raise ConfigError(f"unknown dtype {dtype!r}; known: {', '.join(known)}")
     from cad0_core.model.decode import load_generator
 
-    generator = load_generator(model_folder(model), dtype=dtype)
+    generator = load_generator(model_folder(model), dtype=cast(Dtype, dtype))
     waiting = iter(prompts)
     while batch := list(islice(waiting, BATCH)):
         started = time.perf_counter()

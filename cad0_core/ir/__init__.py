@@ -17,6 +17,8 @@ and files. What the definition leaves open is settled here:
 - Solids that merely touch share nothing: an intersection has no parts without volume.
 - SH follows T, R, mirrors and scales down to C Y S K as long as the result is still one of them,
   and is exact there; other convex solids move face by face.
+- FI and CH take every edge where faces meet at more than 1e-4 rad. The body is exact up to there
+  and faceted from there on, with `segments` sides to a circle.
 
 >>> from cad0_core import ir
 >>> solid = ir.evaluate(ir.parse("C 50 30 5"))
@@ -28,7 +30,7 @@ from cad0_core.ir.compare import Topology, chamfer, iou, iou_unit, topology
 from cad0_core.ir.document import from_document, to_document
 from cad0_core.ir.errors import IRError, SolidError
 from cad0_core.ir.explain import describe, explain
-from cad0_core.ir.formats import write_mesh, write_stl
+from cad0_core.ir.formats import encode_step, write_mesh, write_step, write_stl
 from cad0_core.ir.ops import LIMITS, OPS, Arg, Kind, Limits, Op, Rule
 from cad0_core.ir.parse import check, parse
 from cad0_core.ir.picture import contact_sheet, render_png, side_by_side
@@ -40,7 +42,8 @@ from cad0_core.ir.solid import Solid, evaluate
 __all__ = [
     "LIMITS", "OPS", "Arg", "IRError", "Kind", "Limits", "Material", "Node", "Op", "Program",
     "Root", "Rule", "Sandbox", "Segment", "Solid", "SolidError", "Topology",
-    "chamfer", "check", "contact_sheet", "describe", "digest", "evaluate", "evaluate_untrusted",
-    "explain", "from_document", "iou", "iou_unit", "normal_form", "parse", "render",
-    "render_png", "side_by_side", "to_document", "topology", "write_mesh", "write_stl",
+    "chamfer", "check", "contact_sheet", "describe", "digest", "encode_step", "evaluate",
+    "evaluate_untrusted", "explain", "from_document", "iou", "iou_unit", "normal_form", "parse",
+    "render", "render_png", "side_by_side", "to_document", "topology", "write_mesh", "write_step",
+    "write_stl",
 ]  # fmt: skip

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cad0_core.ir.errors import SolidError
-from cad0_core.ir.kernel import Manifold, Mesh64, OpType
+from cad0_core.ir.kernel import Manifold, Mesh64, OpType, require_brep
 from cad0_core.ir.ops import OPS, Limits
 from cad0_core.ir.outline import pieces, sweep
 from cad0_core.ir.program import Node, Program
 from cad0_core.ir.shell import inside
 from cad0_core.ir.swept import extrude, revolve
 from cad0_core.ir.vectors import Vec, cos_sin, unit
+
+if TYPE_CHECKING:
+    from cad0_core.ir.brep import Exact
 
 
 class Builder:
@@ -24,6 +28,7 @@ class Builder:
     def __init__(self, program: Program, segments: int) -> None:
         self.program = program
         self.segments = segments
+        self.exact: Exact | None = None
         self.methods: dict[str, Callable[..., Manifold]] = {
             "C": self.box, "Y": self.cylinder, "S": self.sphere, "K": self.cone,
             "T": self.translate, "R": self.rotate, "X": self.scale,
@@ -40,9 +45,11 @@ class Builder:
             if node.code == "SH":
                 return self.shell(node, built[node.refs[0]])
             if OPS[node.code].brep:
-                raise SolidError(needs_brep(node.code), "unsupported")
+                return self.blended(i)
             return self.methods[node.code](*(built[ref] for ref in node.refs), *node.nums)
         except SolidError as error:
+            if error.node >= 0:  # an exact body failed on the way to this one
+                raise
             raise SolidError(error.message, error.kind, i, node.line) from None
 
     def swept(self, node: Node) -> Manifold:
@@ -58,6 +65,16 @@ class Builder:
             return self.methods[inner.code](*inner.nums)
 
         return body - inside(self.program, node.refs[0], node.nums[0], body, primitive)
+
+    def blended(self, i: int) -> Manifold:
+        """FI or CH: exact up to here, facets from here on."""
+        code = self.program.nodes[i].code
+        require_brep(f"{code} ({OPS[code].name})")
+        if self.exact is None:
+            from cad0_core.ir.brep import Exact
+
+            self.exact = Exact(self.program)
+        return self.exact.mesh(i, self.segments)
 
     def box(self, x: float, y: float, z: float) -> Manifold:
         return Manifold.cube((x, y, z))
@@ -105,8 +122,8 @@ class Builder:
     def circular_pattern(self, a: Manifold, *nums: float) -> Manifold:
         """CP: copy i is turned by i * angle / count."""
         ox, oy, oz, ax, ay, az, count, angle = nums
-        axis = unit((ax, ay, az))
-        turns = (turn_about((ox, oy, oz), axis, i * angle / count) for i in range(int(count)))
+        angles = (i * angle / count for i in range(int(count)))
+        turns = turns_about((ox, oy, oz), unit((ax, ay, az)), angles)
         return union([a.transform(turn) for turn in turns])
 
 
@@ -115,20 +132,17 @@ def union(parts: list[Manifold]) -> Manifold:
     return Manifold.batch_boolean(parts, OpType.Add)
 
 
-def needs_brep(code: str) -> str:
-    """The message for an operation that a mesh kernel has no geometry for."""
-    op = OPS[code]
-    return f"{code} ({op.name}) needs the boundary-representation kernel: install cad0[brep]"
-
-
-def turn_about(origin: Vec, axis: Vec, angle: float) -> np.ndarray:
-    """3x4 matrix of a right-handed turn by `angle` degrees about an axis (unit) through a point."""
-    cos, sin = cos_sin(angle)
+def turns_about(origin: Vec, axis: Vec, angles: Iterable[float]) -> Iterator[np.ndarray]:
+    """3x4 matrices of right-handed turns by degrees about an axis (unit) through a point."""
     x, y, z = axis
     cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
-    turn = cos * np.eye(3) + sin * cross + (1 - cos) * np.outer(axis, axis)
+    along = np.outer(axis, axis)
+    still = np.eye(3)
     point = np.array(origin)
-    return np.column_stack([turn, point - turn @ point])
+    for angle in angles:
+        cos, sin = cos_sin(angle)
+        turn = cos * still + sin * cross + (1 - cos) * along
+        yield np.column_stack([turn, point - turn @ point])
 
 
 @lru_cache(maxsize=8)
@@ -155,6 +169,10 @@ def _sphere_faces(segments: int, bands: int) -> Iterator[tuple[int, int, int]]:
             yield row + i, row + segments + k, row + k
 
 
+# How many times the triangles of its operand an operation makes, at most or about.
+FACTORS = {"SH": 2, "E": 4, "CH": 2, "FI": 8}
+
+
 def check_budget(program: Program, segments: int, limits: Limits) -> None:
     """Raise SolidError if the triangles predicted for any node exceed the limit."""
     predicted: list[int] = []
@@ -163,10 +181,8 @@ def check_budget(program: Program, segments: int, limits: Limits) -> None:
         at = OPS[node.code].count
         if at is not None:
             count *= int(node.nums[at])
-        elif node.code == "SH":
-            count *= 2
-        elif node.code == "E":
-            count *= 4
+        elif node.code in FACTORS:
+            count *= FACTORS[node.code]
         elif node.code == "V":
             count *= 2 * pieces(math.radians(node.nums[6]), segments) + 2
         if count > limits.triangles:

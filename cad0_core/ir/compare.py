@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import permutations, product
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +79,21 @@ class Topology:
 def topology(solid: Solid) -> Topology:
     """What two parts must share to have the same holes and pieces."""
     return Topology(solid.bodies, 2 * solid.genus, solid.voids)
+
+
+def differences(a: Solid, b: Solid) -> dict[str, Any]:
+    """Every measure of likeness, and under `a` and `b` what each solid measures; plain data."""
+    found: dict[str, Any] = {
+        "iou_placed": iou(a, b, aligned=False),
+        "iou_aligned": iou(a, b),
+        "iou_unit": iou_unit(a, b),
+        "topology_match": topology(a) == topology(b),
+        "volume_ratio": b.volume / a.volume,
+    }
+    names = ("volume", "area", "bbox", "bodies", "voids", "genus", "triangles")
+    for key, solid in (("a", a), ("b", b)):
+        found[key] = {name: getattr(solid, name) for name in names}
+    return found
 
 
 def _samples(solid: Solid, random: np.random.Generator, points: int) -> Floats:

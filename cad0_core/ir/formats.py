@@ -19,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cad0_core.ir import raster
+from cad0_core.ir.kernel import require_brep
+from cad0_core.ir.program import Program
 from cad0_core.ir.solid import Solid
 
 PathLike = str | os.PathLike[str]
@@ -33,15 +35,31 @@ def write_mesh(solid: Solid, path: PathLike) -> None:
     """
     suffix = Path(path).suffix.lower()
     if suffix in (".step", ".stp"):
-        raise ValueError("STEP needs the boundary-representation kernel: install cad0[brep]")
+        raise ValueError("STEP holds exact surfaces, no mesh: use write_step, of cad0[brep]")
     if suffix not in ENCODERS:
         raise ValueError(f"unknown mesh format {suffix!r}: use one of {' '.join(ENCODERS)}")
-    _write_whole(path, ENCODERS[suffix](solid))
+    write_whole(path, ENCODERS[suffix](solid))
+
+
+def write_step(program: Program, path: PathLike) -> None:
+    """Write a STEP file with exact surfaces; raises as `encode_step` does, and OSError."""
+    write_whole(path, encode_step(program))
+
+
+def encode_step(program: Program) -> bytes:
+    """STEP (AP214) in millimetres with exact surfaces: cylinders, not facets.
+
+    Needs the extra `cad0[brep]`: SolidError without it, or for what that kernel can't build.
+    """
+    require_brep("STEP")
+    from cad0_core.ir import brep
+
+    return brep.encode_step(program)
 
 
 def write_stl(solid: Solid, path: PathLike) -> None:
     """Write a binary STL file. Raises OSError if the folder can't be written to."""
-    _write_whole(path, encode_stl(solid))
+    write_whole(path, encode_stl(solid))
 
 
 def encode_stl(solid: Solid) -> bytes:
@@ -167,7 +185,7 @@ ENCODERS: dict[str, Callable[[Solid], bytes]] = {
 }
 
 
-def _write_whole(path: PathLike, data: bytes) -> None:
+def write_whole(path: PathLike, data: bytes) -> None:
     """Write through a temporary file in the same folder, so that no half file is ever seen."""
     target = Path(path)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")

@@ -74,7 +74,8 @@ class _Prefix(NamedTuple):
         over = self.over or (digit > bound) - (digit < bound)
         if self.digits + 1 == len(limit) and over > 0:
             return None
-        return self._replace(digits=self.digits + 1, over=over, zero=digit == 0)
+        zero = self.zero and digit == 0
+        return self._replace(digits=self.digits + 1, over=over, zero=zero)
 
     def _fraction(self, digit: int) -> _Prefix | None:
         count = self.decimals + 1

@@ -77,6 +77,8 @@ def compile_table(limits: Limits = LIMITS, ops: Iterable[Op] = OPS.values()) -> 
 def _op_row(op: Op, limits: Limits, starts: dict[Form, int]) -> OpRow:
     if op.makes != "solid" or any(arg.kind is Kind.SKETCH for arg in op.args):
         raise ValueError(f"{op.code}: the grammar knows only operations of solids on solids")
+    if op.count is not None and not op.refs:
+        raise ValueError(f"{op.code}: the grammar has no form for copies of nothing")
     args = [_whole_row("node") for _ in range(op.refs)]
     groups = [(start, end) for start, end, _ in op.not_all_zero]
     for i, arg in enumerate(op.numbers):
@@ -89,6 +91,7 @@ def _op_row(op: Op, limits: Limits, starts: dict[Form, int]) -> OpRow:
         for first, end in groups:
             if i == end - 1:
                 after_zeros = starts[Form(form.signed, True, form.high)]
+                start = after_zeros if first == i else start
             elif first <= i < end:
                 zeros = OPENS if i == first else GOES_ON
         args.append(ArgRow(kind="number", start=start, after_zeros=after_zeros, zeros=zeros))

@@ -29,16 +29,16 @@ def inside(
     cone shrink exactly; other convex bodies face by face. Raises SolidError without a node:
     "unsupported" if not convex, "degenerate" if t leaves no inside.
     """
-    found = _placed_primitive(program, i)
+    found = placed_primitive(program, i)
     if found is not None:
         node, turn, offset = found
-        inner, lift = _shrunk(node, t)
+        inner, lift = shrunk(node, t)
         moved = primitive(inner).translate((lift[0], lift[1], lift[2]))
         return moved.transform(np.column_stack([turn, offset]))
     return _moved_faces(body, t)
 
 
-def _placed_primitive(program: Program, i: int) -> tuple[Node, Matrix, Matrix] | None:
+def placed_primitive(program: Program, i: int) -> tuple[Node, Matrix, Matrix] | None:
     """The primitive a chain of T R X places, resized, with the turn and offset of its place.
 
     None if there is none, or if the chain makes it something else (an oblique box, an ellipsoid).
@@ -67,7 +67,7 @@ def _placed_primitive(program: Program, i: int) -> tuple[Node, Matrix, Matrix] |
     return Node(node.code, (), nums), turn, offset
 
 
-def _shrunk(node: Node, t: float) -> tuple[Node, tuple[float, float, float]]:
+def shrunk(node: Node, t: float) -> tuple[Node, tuple[float, float, float]]:
     """A primitive with its faces moved inward by t, and where its origin has to go."""
     nums = node.nums
     lift = (0.0, 0.0, t)

@@ -21,9 +21,9 @@ from transformers import (
 
 from cad0_core.config import Architecture
 from cad0_core.errors import ModelError
-from cad0_core.model.encode import eos_id
+from cad0_core.model.encode import eos_id, pad_token
 from cad0_core.model.start import start_weights
-from cad0_core.model.tokenizer import EOS, PAD
+from cad0_core.model.tokenizer import EOS
 
 CONFIG, GENERATION, WEIGHTS = "config.json", "generation_config.json", "model.safetensors"
 
@@ -47,7 +47,7 @@ def build(
         tie_word_embeddings=True,
         bos_token_id=None,
         eos_token_id=eos_id(tokenizer),
-        pad_token_id=tokenizer.token_to_id(PAD),
+        pad_token_id=tokenizer.token_to_id(pad_token(tokenizer)),
     )
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -82,7 +82,7 @@ def save(model: PreTrainedModel, tokenizer: Tokenizer, folder: Path) -> None:
     model.generation_config = GenerationConfig(
         do_sample=False,
         eos_token_id=eos_id(tokenizer),
-        pad_token_id=tokenizer.token_to_id(PAD),
+        pad_token_id=tokenizer.token_to_id(pad_token(tokenizer)),
         max_new_tokens=512,
     )
     model.save_pretrained(folder, safe_serialization=True)
@@ -94,7 +94,7 @@ def fast_tokenizer(tokenizer: Tokenizer) -> PreTrainedTokenizerFast:
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         eos_token=EOS,
-        pad_token=PAD,
+        pad_token=pad_token(tokenizer),
         clean_up_tokenization_spaces=False,
         padding_side="left",
         model_input_names=["input_ids", "attention_mask"],

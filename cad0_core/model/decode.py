@@ -7,12 +7,13 @@ costs what its rows need and not rows times the longest.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from cad0_core.config import Dtype
 from cad0_core.errors import ModelError
 from cad0_core.model.encode import eos_id, prompt_ids
 from cad0_core.model.tokenizer import load_tokenizer
@@ -112,7 +113,7 @@ def pad_left(prompts: Sequence[list[int]], pad: int) -> tuple[Ids, Ids]:
     return ids, mask
 
 
-def load_generator(folder: Path, dtype: Literal["torch", "fp32", "q8"] = "torch") -> Generator:
+def load_generator(folder: Path, dtype: Dtype = "torch") -> Generator:
     """The model in `folder`: its torch weights or one of its ONNX files.
 
     Raises `ModelError` naming what is missing or damaged and what to run.

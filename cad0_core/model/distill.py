@@ -18,6 +18,7 @@ from cad0_core.errors import ConfigError
 from cad0_core.job import Job, Metrics
 from cad0_core.model.base import build, load, parameters
 from cad0_core.model.fit import encode_data, fit, read_split
+from cad0_core.model.pretrained import load_pretrained, merged
 from cad0_core.model.quiet import quiet
 from cad0_core.model.start import start_from_teacher
 from cad0_core.model.tokenizer import load_tokenizer
@@ -73,19 +74,15 @@ def soft_divergence(student: Tensor, teacher: Tensor, temperature: float) -> Ten
 def distill(job: Job) -> Metrics:
     """Train the student of `DistillConfig` on input `dataset` under input `teacher`."""
     config: DistillConfig = job.config
-    shape = config.student.architecture
-    if shape is None:
-        raise ConfigError("pretrained students are not supported yet")
     quiet()
     job.progress(0.0, "loading the teacher")
     teacher, tokenizer = _teacher(job.inputs["teacher"])
-    student = build(shape, tokenizer, max_length=config.max_seq_length, seed=config.seed)
+    student = _student(config, teacher, tokenizer)
     if parameters(student) >= parameters(teacher):
         raise ConfigError(
             f"the student has {parameters(student):,} parameters and its teacher "
             f"{parameters(teacher):,}; choose a smaller student"
         )
-    start_from_teacher(student, teacher)
     job.progress(0.01, "reading the dataset")
     data = encode_data(
         job, tokenizer, read_split(job, "train"), max_seq_length=config.max_seq_length
@@ -97,9 +94,27 @@ def distill(job: Job) -> Metrics:
         temperature=config.temperature,
     )
     metrics = fit(
-        job, student, tokenizer, data, title="cad0-mini: distillation", objective=objective
+        job,
+        student,
+        tokenizer,
+        data,
+        title="cad0-mini: distillation",
+        objective=objective,
+        finish=lambda trained: merged(trained, config.student, job.scratch),
     )
     return {**metrics, "teacher_parameters": parameters(teacher)}
+
+
+def _student(
+    config: DistillConfig, teacher: PreTrainedModel, tokenizer: Tokenizer
+) -> PreTrainedModel:
+    """A new student, from parts of its teacher where the shapes allow, or a pretrained one."""
+    shape = config.student.architecture
+    if shape is None:
+        return load_pretrained(config.student)[0]
+    student = build(shape, tokenizer, max_length=config.max_seq_length, seed=config.seed)
+    start_from_teacher(student, teacher)
+    return student
 
 
 def _teacher(folder: Path) -> tuple[PreTrainedModel, Tokenizer]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from cad0_core.errors import DataError, ModelError
-from cad0_core.model.tokenizer import EOS
+from cad0_core.model.tokenizer import EOS, PAD
 from cad0_core.prompt import prompt
 
 _CHUNK = 20_000
@@ -88,6 +88,11 @@ def eos_id(tokenizer: Tokenizer) -> int:
     if found is None:
         raise ModelError(f"the tokenizer has no {EOS} token; make the model again")
     return found
+
+
+def pad_token(tokenizer: Tokenizer) -> str:
+    """The token that fills batches up; a foreign tokenizer without one of ours fills with EOS."""
+    return PAD if tokenizer.token_to_id(PAD) is not None else EOS
 
 
 def _encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -18,11 +19,11 @@ from cad0_core.model import checkpoints
 from cad0_core.model.base import fast_tokenizer, parameters, save
 from cad0_core.model.batches import Batches, in_order
 from cad0_core.model.course import Course
-from cad0_core.model.encode import Encoded, encode
-from cad0_core.model.machine import Threads, keep_freed_memory
+from cad0_core.model.encode import Encoded, encode, pad_token
+from cad0_core.model.machine import Lanes, keep_freed_memory
 from cad0_core.model.quiet import quiet
 from cad0_core.model.report import write_report
-from cad0_core.model.steward import Steward
+from cad0_core.model.steward import END, Steward
 from cad0_core.model.trainer import (
     CompletionTrainer,
     Objective,
@@ -31,6 +32,7 @@ from cad0_core.model.trainer import (
 )
 from cad0_core.model.watch import Watch
 
+_CHECKPOINTS = "checkpoints"
 _VAL_ROWS = 500  # 11,000 completion tokens: under a second, ten times a run
 
 
@@ -137,71 +139,91 @@ def fit(
     *,
     title: str,
     objective: Objective = cross_entropy,
+    finish: Callable[[PreTrainedModel], PreTrainedModel] = lambda model: model,
 ) -> Metrics:
     """Train `model` as `job.config` says, write it to `job.out` and return the figures.
 
     Continues from the last whole checkpoint in `job.scratch`. Raises `StageCancelled` after
-    saving one when asked to stop.
+    saving one when asked to stop. `finish` makes the model to write from the one that learnt.
     """
     quiet()
     keep_freed_memory()
-    recipe, root = Recipe.of(job.config), job.scratch / "checkpoints"
+    recipe = Recipe.of(job.config)
     steps = recipe.steps(len(data.train))
-    found = checkpoints.latest(root)
+    found = checkpoints.latest(job.scratch / _CHECKPOINTS)
     course = Course.load(found[0]) if found else Course()
-    start = found[1] if found else 0
-    pad = tokenizer.token_to_id(fast_tokenizer(tokenizer).pad_token)
-    batches = Batches(
-        data.train,
-        size=recipe.batch_size,
-        total=steps * recipe.accumulation,
-        seed=recipe.seed,
-        pad=pad,
-        start=start * recipe.accumulation,
-    )
-    threads = Threads()
     facts = {**asdict(recipe), "parameters": parameters(model), "train_rows": len(data.train)}
-    with Watch(job.watch, facts) as watch:
+    lanes = None if torch.cuda.is_available() else Lanes()
+    with Watch(job.watch, facts) as watch, lanes or nullcontext():
         steward = Steward(
             job,
             course,
             watch,
-            threads,
             steps=steps,
-            resumed_at=start,
+            start=found[1] if found else 0,
             save_every_seconds=recipe.save_every_seconds,
-            validate=lambda: validation_loss(model, in_order(data.val, recipe.batch_size, pad)),
+            validate=lambda: validation_loss(
+                model, in_order(data.val, recipe.batch_size, _pad(tokenizer))
+            ),
         )
-        trainer = CompletionTrainer(
-            model,
-            _arguments(recipe, steps, str(root)),
-            tokenizer=fast_tokenizer(tokenizer),
-            batches=batches,
-            objective=objective,
-            course=course,
-            callbacks=[steward],
-        )
-        steward.trainer = trainer
-        threads.start()
+        trainer = _trainer(steward, recipe, model, tokenizer, data.train, objective, lanes)
         trainer.train(resume_from_checkpoint=str(found[0]) if found else None)
         if steward.cancelled:
             at = trainer.state.global_step
             raise StageCancelled(f"stopped at step {at} of {steps}; it is saved and goes on there")
-        save(model, tokenizer, job.out)
+        job.progress(END, "writing the model")
+        learning = sum(p.numel() for p in model.parameters() if p.requires_grad)
+        whole = finish(model)
+        save(whole, tokenizer, job.out)
         write_report(course, job.out / "report", title)
-        metrics = _metrics(course, model, steps, len(data.train))
+        metrics = _metrics(course, steps, len(data.train))
+        metrics |= {"parameters": parameters(whole), "trainable_parameters": learning}
         watch.summary(metrics)
     return metrics
 
 
-def _metrics(course: Course, model: PreTrainedModel, steps: int, rows: int) -> Metrics:
+def _trainer(
+    steward: Steward,
+    recipe: Recipe,
+    model: PreTrainedModel,
+    tokenizer: Tokenizer,
+    rows: Encoded,
+    objective: Objective,
+    lanes: Lanes | None,
+) -> CompletionTrainer:
+    """A trainer that is to go on where `steward` says."""
+    trainer = CompletionTrainer(
+        model,
+        _arguments(recipe, steward.steps, str(steward.job.scratch / _CHECKPOINTS)),
+        tokenizer=fast_tokenizer(tokenizer),
+        batches=Batches(
+            rows,
+            size=recipe.batch_size,
+            total=steward.steps * recipe.accumulation,
+            seed=recipe.seed,
+            pad=_pad(tokenizer),
+            start=steward.start * recipe.accumulation,
+        ),
+        objective=objective,
+        course=steward.course,
+        lanes=lanes,
+        callbacks=[steward],
+    )
+    steward.trainer = trainer
+    return trainer
+
+
+def _pad(tokenizer: Tokenizer) -> int:
+    return int(tokenizer.token_to_id(pad_token(tokenizer)))
+
+
+def _metrics(course: Course, steps: int, rows: int) -> Metrics:
     return {
         "steps": steps,
         "train_loss": course.final_loss(),
         "val_loss": next(
             (p["val_loss"] for p in reversed(course.history) if "val_loss" in p), None
         ),
-        "parameters": parameters(model),
         "tokens_per_second": round(course.tokens_per_second),
         "completion_tokens_per_second": round(course.completion_tokens / max(course.seconds, 1e-9)),
         "tokens": course.tokens,

@@ -6,10 +6,11 @@ from tokenizers import Tokenizer
 
 from cad0_core.config import Architecture, TrainConfig
 from cad0_core.data.files import Row
-from cad0_core.errors import ConfigError
 from cad0_core.job import Job, Metrics
 from cad0_core.model.base import build
 from cad0_core.model.fit import encode_data, fit, read_split
+from cad0_core.model.pretrained import load_pretrained, merged
+from cad0_core.model.quiet import quiet
 from cad0_core.model.tokenizer import number_values, train_tokenizer
 from cad0_core.prompt import prompt
 
@@ -18,14 +19,23 @@ def train(job: Job) -> Metrics:
     """Train the model of `TrainConfig` on input `dataset`; leaves a model folder with a report."""
     config: TrainConfig = job.config
     shape = config.model.architecture
-    if shape is None:
-        raise ConfigError("pretrained base models are not supported yet")
+    quiet()
     job.progress(0.0, "reading the dataset")
     rows = read_split(job, "train")
-    tokenizer = _tokenizer(job, shape, rows)
+    if shape is None:
+        model, tokenizer = load_pretrained(config.model)
+    else:
+        tokenizer = _tokenizer(job, shape, rows)
+        model = build(shape, tokenizer, max_length=config.max_seq_length, seed=config.seed)
     data = encode_data(job, tokenizer, rows, max_seq_length=config.max_seq_length)
-    model = build(shape, tokenizer, max_length=config.max_seq_length, seed=config.seed)
-    metrics = fit(job, model, tokenizer, data, title="cad0: training")
+    metrics = fit(
+        job,
+        model,
+        tokenizer,
+        data,
+        title="cad0: training",
+        finish=lambda trained: merged(trained, config.model, job.scratch),
+    )
     return {
         **metrics,
         "vocabulary": tokenizer.get_vocab_size(),

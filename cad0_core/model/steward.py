@@ -9,7 +9,6 @@ from transformers import TrainerCallback, TrainerControl, TrainerState
 from cad0_core.errors import StageCancelled
 from cad0_core.job import Job
 from cad0_core.model.course import Course
-from cad0_core.model.machine import Threads
 from cad0_core.model.watch import Watch
 
 START, END = 0.05, 0.97  # share of the stage's progress bar that the steps take
@@ -26,17 +25,17 @@ class Steward(TrainerCallback):
         job: Job,
         course: Course,
         watch: Watch,
-        threads: Threads,
         *,
         steps: int,
-        resumed_at: int,
+        start: int,
         save_every_seconds: float,
         validate: Callable[[], float],
     ) -> None:
-        self.job, self.course, self.watch, self.threads = job, course, watch, threads
-        self.steps, self.save_every_seconds, self.validate = steps, save_every_seconds, validate
+        self.job, self.course, self.watch = job, course, watch
+        self.steps, self.start = steps, start
+        self.save_every_seconds, self.validate = save_every_seconds, validate
         self.cancelled = False
-        self.note = f" (resumed at step {resumed_at} of {steps})" if resumed_at else ""
+        self.note = f" (resumed at step {start} of {steps})" if start else ""
         self._saved = time.monotonic()
         self._pace = 0.0
 
@@ -50,14 +49,13 @@ class Steward(TrainerCallback):
         step = state.global_step
         self._note(step)
         self._report(step)
-        if step % max(1, self.steps // _VALIDATIONS) == 0 or step == self.steps:
+        if step * _VALIDATIONS // self.steps > (step - 1) * _VALIDATIONS // self.steps:
             self._validate(step)
         due = time.monotonic() - self._saved >= self.save_every_seconds
         if due or self.cancelled or step == self.steps:
             control.should_save = True
         if self.cancelled:
             control.should_training_stop = True
-        self.threads.adapt()
         return control
 
     def on_save(self, *_: Any, **__: Any) -> None:

@@ -21,6 +21,7 @@ from trl.trainer.sft_trainer import SFTTrainer
 from cad0_core.model import checkpoints
 from cad0_core.model.batches import IGNORED, Batches
 from cad0_core.model.course import Course
+from cad0_core.model.machine import Lanes
 
 
 class Objective(Protocol):
@@ -54,16 +55,22 @@ def label_logits(model: Any, batch: Mapping[str, Tensor]) -> tuple[Tensor, Tenso
 
 @torch.no_grad()
 def validation_loss(model: Any, batches: Iterable[Mapping[str, Tensor]]) -> float:
-    """Mean cross-entropy (nats) of a completion token; NaN without any."""
-    training = model.training
-    model.eval()
+    """Mean cross-entropy (nats) of a completion token; NaN without any.
+
+    Only dropout is switched off: bitsandbytes repacks 4-bit weights for good when it sees them in
+    evaluation mode on a CPU, and has no gradient for the new layout.
+    """
+    dropouts = [m for m in model.modules() if isinstance(m, torch.nn.Dropout) and m.training]
+    for dropout in dropouts:
+        dropout.eval()
     total, count = 0.0, 0
     for batch in batches:
         batch = {name: tensor.to(model.device) for name, tensor in batch.items()}
         logits, labels = label_logits(model, batch)
         total += float(cross_entropy(logits, labels, batch))
         count += len(labels)
-    model.train(training)
+    for dropout in dropouts:
+        dropout.train()
     return total / count if count else float("nan")
 
 
@@ -79,6 +86,7 @@ class CompletionTrainer(SFTTrainer):
         batches: Batches,
         objective: Objective,
         course: Course,
+        lanes: Lanes | None,
         callbacks: list[TrainerCallback],
     ) -> None:
         super().__init__(
@@ -91,7 +99,7 @@ class CompletionTrainer(SFTTrainer):
         self.remove_callback(PrinterCallback)
         self.batches = batches
         self.objective: Objective = objective
-        self.course = course
+        self.course, self.lanes = course, lanes
         self.step_loss = 0.0
 
     def get_train_dataloader(self) -> Any:
@@ -101,7 +109,7 @@ class CompletionTrainer(SFTTrainer):
     def compute_loss(
         self,
         model: Any,
-        inputs: dict[str, Tensor],
+        inputs: Mapping[str, Tensor],
         return_outputs: bool = False,
         num_items_in_batch: Tensor | int | None = None,
     ) -> Tensor:
@@ -110,10 +118,29 @@ class CompletionTrainer(SFTTrainer):
         count = len(labels) if num_items_in_batch is None else num_items_in_batch
         return self.objective(logits, labels, inputs) / count
 
-    def training_step(self, *args: Any, **kwargs: Any) -> Tensor:
-        loss: Tensor = super().training_step(*args, **kwargs)
+    def training_step(
+        self,
+        model: Any,
+        inputs: dict[str, Tensor],
+        num_items_in_batch: Tensor | int | None = None,
+    ) -> Tensor:
+        """Forward and backward of one micro-batch; in lanes where there are some."""
+        if self.lanes is None or num_items_in_batch is None:
+            loss: Tensor = super().training_step(model, inputs, num_items_in_batch)
+        else:
+            model.train()
+            loss = self.lanes.backward(
+                lambda part: self.compute_loss(model, part, False, num_items_in_batch),
+                inputs,
+                self._learning(),
+            )
         self.step_loss += loss.item()
         return loss
+
+    def _learning(self) -> list[Tensor]:
+        """The weights that the optimiser moves; loading adapters replaces those of the model."""
+        assert self.optimizer is not None
+        return [weight for group in self.optimizer.param_groups for weight in group["params"]]
 
     def get_batch_samples(self, *args: Any, **kwargs: Any) -> Any:
         """Count the tokens of a step where all its batches are at hand."""

@@ -1,6 +1,5 @@
 """The local backend with real stages in real child processes."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -12,7 +11,7 @@ import pytest
 
 from cad0_core import stages
 from cad0_core.backends import backend, missing
-from cad0_core.backends.local import LocalBackend
+from cad0_core.backends.local import LocalBackend, LocalCall
 from cad0_core.config import DataConfig, ValidateConfig
 from cad0_core.errors import BackendError, DataError, StageCancelled, StageError
 from cad0_core.job import Progress
@@ -20,15 +19,15 @@ from cad0_core.stages import StageSpec
 from cad0_core.state import State
 
 SMALL = DataConfig(samples=300, primitive_share=0.1, phrasings=2, val_share=0.1, test_share=0.1)
-LONG = SMALL.replace(samples=2_000_000)
+LONG = SMALL.replace(samples=9_000_000, families=("bracket",))
 
 
 def generate(config: DataConfig) -> StageSpec:
     return stages.spec("generate", config, {})
 
 
-def child_pids() -> list[int]:
-    return [child.pid for child in psutil.Process().children(recursive=True)]
+def child(call: LocalCall) -> psutil.Process:
+    return psutil.Process(call._process.pid)
 
 
 def wait_until(condition: object, seconds: float = 20.0) -> None:
@@ -68,16 +67,17 @@ def test_an_unexpected_error_names_the_log(state: State) -> None:
 def test_cancel_stops_the_child(state: State) -> None:
     call = LocalBackend(state).submit(generate(LONG))
     next(call.events())
+    process = child(call)
     call.cancel()
     with pytest.raises(StageCancelled):
         call.result()
-    assert child_pids() == []
+    assert not process.is_running()
 
 
 def test_a_killed_child_is_named_with_its_signal(state: State) -> None:
     call = LocalBackend(state).submit(generate(LONG))
     next(call.events())
-    os.kill(child_pids()[0], signal.SIGKILL)
+    child(call).send_signal(signal.SIGKILL)
     with pytest.raises(StageError, match="ended by SIGKILL"):
         call.result()
 
@@ -86,7 +86,7 @@ PARENT = """
 import sys
 from pathlib import Path
 from cad0_core import stages
-from cad0_core.backends.local import LocalBackend
+from cad0_core.backends.local import LocalBackend, LocalCall
 from cad0_core.config import DataConfig
 from cad0_core.state import State
 config = DataConfig.model_validate_json(sys.argv[2])

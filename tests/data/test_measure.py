@@ -44,7 +44,7 @@ def test_a_sound_part_has_its_digest_and_no_fault() -> None:
         ("C 50 30 5\nC 90 90 90\nI 0 1", "node 2 (I) does nothing"),
         (PLATE + "\nD 3 2", "node 4 (D) does nothing"),
         ("C 50 30 5\nC 90 90 90\nD 0 1", "no solid"),
-        ("C 50 30 5\nFI 0 1", "no solid"),
+        ("C 20 20 20\nC 10 10 30\nD 0 1\nSH 2 1", "no solid"),
     ],
 )
 def test_unsound_parts_are_refused_with_the_reason(text: str, fault: str) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cad0_core import ir
+from cad0_core.ir import kernel
 from cad0_core.ir.document import FIELDS
 from cad0_core.ir.formats import ENCODERS
 
@@ -61,6 +62,13 @@ def test_files_are_the_same_every_time_and_whole_or_absent(part, tmp_path):
         ir.write_mesh(part, tmp_path / "part.ply")
     with pytest.raises(ValueError, match=r"cad0\[brep\]"):
         ir.write_mesh(part, tmp_path / "part.step")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_step_names_the_extra_that_can_write_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernel, "find_spec", lambda name: None)
+    with pytest.raises(ir.SolidError, match=r"STEP needs .* pip install 'cad0\[brep\]'"):
+        ir.write_step(ir.parse(PART), tmp_path / "part.step")
     assert list(tmp_path.iterdir()) == []
 
 

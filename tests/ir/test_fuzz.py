@@ -15,21 +15,32 @@ TOKENS = [
     *("\ufeff", "é", "\u00a0", "\u2028", "\x00", "\ud800", "END", "SK 0 0 0 1 0 0 0 1 0"),
     *("L 0 0 1 0", "A 1 0 -1 0 0 0 1", "E 0 0 0 1", "V 0 0 0 0 0 1 0 360", "ROOT 0 m hidden"),
 ]
+KINDS = ("empty", "unsupported", "degenerate", "budget")
 
 
 def mutate(rng: random.Random, text: str) -> str:
+    """A program with one or a few changes to its characters, words or lines."""
     for _ in range(rng.choice([1, 1, 2, 5])):
-        words, lines = text.split(" "), text.split("\n")
         spot = rng.randrange(len(text) + 1)
-        text = rng.choice([
-            text[:spot] + rng.choice(TOKENS) + text[spot:],
-            text[:spot] + text[spot + rng.randint(1, 4) :],
-            " ".join(rng.choice(TOKENS) if rng.random() < 0.1 else word for word in words),
-            "\n".join(rng.sample(lines, len(lines))),
-            "\n".join(line for line in lines if line is not rng.choice(lines)),
-            text + "\n" + rng.choice(SEEDS),
-            text.replace(rng.choice(words), rng.choice(TOKENS), 1),
-        ])  # fmt: skip
+        match rng.randrange(7):
+            case 0:
+                text = text[:spot] + rng.choice(TOKENS) + text[spot:]
+            case 1:
+                text = text[:spot] + text[spot + rng.randint(1, 4) :]
+            case 2:
+                words = text.split(" ")
+                text = " ".join(rng.choice(TOKENS) if rng.random() < 0.1 else w for w in words)
+            case 3:
+                lines = text.split("\n")
+                text = "\n".join(rng.sample(lines, len(lines)))
+            case 4:
+                lines = text.split("\n")
+                del lines[rng.randrange(len(lines))]
+                text = "\n".join(lines)
+            case 5:
+                text = text + "\n" + rng.choice(SEEDS)
+            case _:
+                text = text.replace(rng.choice(text.split(" ")), rng.choice(TOKENS), 1)
     return text
 
 
@@ -56,7 +67,7 @@ def test_mutated_programs():
             try:
                 solid = ir.evaluate(program, audit=True, limits=ir.Limits(triangles=20_000))
             except ir.SolidError as error:
-                assert error.kind in ("empty", "unsupported", "degenerate", "budget"), str(error)
+                assert error.kind in KINDS, str(error)
             else:
                 evaluated += 1
                 assert solid.is_valid or solid.volume < 1e-3, text
