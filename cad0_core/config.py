@@ -135,9 +135,7 @@ class EvalConfig(Settings):
     samples: int = Field(ge=1, description="held-out prompts, spread over all families")
     batch_size: int = Field(default=64, ge=1)
     max_new_tokens: int = Field(default=512, ge=8)
-    dtype: Dtype = Field(
-        default="torch", description="torch weights, or a published ONNX file"
-    )
+    dtype: Dtype = Field(default="torch", description="torch weights, or a published ONNX file")
 
 
 class ExportConfig(Settings):
