@@ -20,6 +20,7 @@ from cad0_core.ir.errors import SolidError
 from cad0_core.ir.kernel import Manifold, Mesh64
 from cad0_core.ir.ops import LIMITS, Limits
 from cad0_core.ir.program import Program
+from cad0_core.ir.shells import shell_sizes
 
 MIN_VOLUME = 1e-3  # mm^3: less is no part
 MEASURES = ("volume", "area", "bbox", "triangles", "_shells", "genus", "is_valid")
@@ -74,10 +75,8 @@ class Solid:
 
     @cached_property
     def _shells(self) -> tuple[int, int]:
-        """Outer and inner shells. The kernel cuts a body with voids into all its shells."""
-        volumes = [piece.volume() for piece in self.manifold.decompose()]
-        outer = sum(volume > 0 for volume in volumes)
-        return outer, len(volumes) - outer
+        """Outer and inner shells."""
+        return _outer_inner(shell_sizes(self.manifold)[0])
 
     @property
     def bodies(self) -> int:
@@ -156,7 +155,7 @@ def evaluate(
     noops = _audit(program, built) if audit else None
     bodies = [built.pop(root) for root in program.root_ids]
     result = bodies.pop() if len(bodies) == 1 else union(bodies)
-    return Solid(_judged(program, result, limits), noops)
+    return _judged(program, result, noops, limits)
 
 
 def _build(program: Program, segments: int, keep: bool) -> dict[int, Manifold]:
@@ -180,19 +179,32 @@ def _build(program: Program, segments: int, keep: bool) -> dict[int, Manifold]:
     return built
 
 
-def _without_sheets(body: Manifold) -> Manifold:
+def _outer_inner(volumes: NDArray[np.float64]) -> tuple[int, int]:
+    """How many shells of these volumes are outer ones, and how many inner."""
+    outer = int((volumes > 0).sum())
+    return outer, len(volumes) - outer
+
+
+def _without_sheets(body: Manifold) -> Solid:
     """The body without pieces that have area but no volume.
 
     The kernel leaves such sheets where operands of an intersection merely touch.
     """
-    pieces = body.decompose()
+    volumes, areas = shell_sizes(body)
     x0, y0, z0, x1, y1, z1 = body.bounding_box()
     thin = SHEET * math.dist((x0, y0, z0), (x1, y1, z1))
-    real = [piece for piece in pieces if abs(piece.volume()) > thin * piece.surface_area()]
-    return body if len(real) == len(pieces) else Manifold.compose(real)
+    real = np.abs(volumes) > thin * areas
+    if not real.all():
+        pieces = body.decompose()
+        body = Manifold.compose([p for p in pieces if abs(p.volume()) > thin * p.surface_area()])
+    solid = Solid(body)
+    solid._shells = _outer_inner(volumes[real])
+    return solid
 
 
-def _judged(program: Program, result: Manifold, limits: Limits) -> Manifold:
+def _judged(
+    program: Program, result: Manifold, noops: tuple[int, ...] | None, limits: Limits
+) -> Solid:  # fmt: skip
     """The result, cleaned; SolidError, at the last root, if it is no solid or too large."""
     root = program.root_ids[-1]
     place = root, program.nodes[root].line
@@ -201,10 +213,11 @@ def _judged(program: Program, result: Manifold, limits: Limits) -> Manifold:
     if (count := result.num_tri()) > limits.triangles:
         message = f"{count} triangles made, at most {limits.triangles} allowed"
         raise SolidError(message, "budget", *place)
-    result = _without_sheets(result)
-    if result.is_empty():
+    solid = _without_sheets(result)
+    if solid.manifold.is_empty():
         raise SolidError("the result is empty", "empty", *place)
-    return result
+    solid._noops = noops
+    return solid
 
 
 def _audit(program: Program, built: dict[int, Manifold]) -> tuple[int, ...]:

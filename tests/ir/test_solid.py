@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cad0_core import ir
-from cad0_core.ir import kernel
+from cad0_core.ir import kernel, shells
 from cad0_core.ir.solid import is_closed_manifold
 
 
@@ -99,6 +99,24 @@ def test_shared_nodes_are_built_once():
     solid = ir.evaluate(ir.parse("C 1 1 1\n" + steps))
     assert solid.volume == pytest.approx(2**13)
     assert time.process_time() - begun < 2  # as separate boxes it takes ten times as long
+
+
+def test_many_bodies_are_counted_as_fast_as_few():
+    begun = time.process_time()
+    solid = ir.evaluate(ir.parse("Y 1 5\nLP 0 1 0 0 1000 3"))
+    assert (solid.bodies, solid.voids, solid.genus) == (1000, 0, 0)
+    assert time.process_time() - begun < 4  # cut apart by the kernel it takes ten times as long
+
+
+@pytest.mark.parametrize(
+    "text", ["C 9 9 9\nS 1\nT 1 4 4 4\nD 0 2\nT 3 20 0 0\nU 3 4", "Y 1 5\nLP 0 1 0 0 7 3", PLATE]
+)
+def test_shells_are_the_same_by_labels_and_by_pieces(text, monkeypatch):
+    body = ir.evaluate(ir.parse(text)).manifold
+    pieces = shells.shell_sizes(body)
+    monkeypatch.setattr(shells, "SMALL", 0)
+    for one, other in zip(pieces, shells.shell_sizes(body), strict=True):
+        assert sorted(one) == pytest.approx(sorted(other))
 
 
 def test_flat_faces_are_whole():
