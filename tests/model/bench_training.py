@@ -1,0 +1,139 @@
+"""Useful tokens a second: our trainer against TRL's as it comes, in one run.
+
+    python tests/model/bench_training.py DATASET [STEPS]
+
+Same model, rows, batch size and threads. The plain recipe is `SFTTrainer` on prompt/completion
+rows: random order, padded to the longest of the batch, with its own metrics. Figures are
+completion tokens per second of wall time, and per second of processor time, which a busy machine
+disturbs less.
+"""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from cad0_core.config import ModelConfig, TrainConfig
+from cad0_core.data.files import Row, read_rows, split_path
+from cad0_core.model.base import build, fast_tokenizer
+from cad0_core.model.batches import IGNORED, Batches
+from cad0_core.model.course import Course
+from cad0_core.model.encode import encode, pad_token
+from cad0_core.model.fit import Recipe, _arguments
+from cad0_core.model.machine import Lanes, core_count, keep_freed_memory
+from cad0_core.model.quiet import quiet
+from cad0_core.model.tokenizer import train_tokenizer
+from cad0_core.model.trainer import CompletionTrainer, cross_entropy
+from cad0_core.presets import laptop
+from cad0_core.prompt import prompt
+
+ROWS = 8000
+
+
+def main() -> None:
+    """Print both figures and their ratio."""
+    rows = read_rows(split_path(Path(sys.argv[1]), "train"), ROWS)
+    config = laptop().train.replace(max_steps=int(sys.argv[2]) if len(sys.argv) > 2 else 60)
+    quiet()
+    with tempfile.TemporaryDirectory() as folder:
+        figures = {
+            name: run(rows, config, folder) for name, run in (("TRL", plain), ("ours", ours))
+        }
+    for name, (wall, processor) in figures.items():
+        print(f"{name:5} {wall:6.0f} completion tokens/s, {processor:6.0f} per processor second")
+    print(f"ratio {figures['ours'][0] / figures['TRL'][0]:.2f}")
+
+
+def plain(rows: list[Row], config: TrainConfig, folder: str) -> tuple[float, float]:
+    """TRL's trainer as its documentation uses it, on all cores."""
+    import torch
+    from datasets import Dataset
+    from trl.trainer.sft_config import SFTConfig
+    from trl.trainer.sft_trainer import SFTTrainer
+
+    torch.set_num_threads(max(1, int(core_count())))
+    tokenizer, model = _fresh(rows, config.model, config)
+    pairs = [{"prompt": prompt(row.text), "completion": row.ir} for row in rows]
+    seen = [0]
+
+    class Counting(SFTTrainer):
+        def compute_loss(self, model: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+            seen[0] += int((inputs["labels"] != IGNORED).sum())
+            return super().compute_loss(model, inputs, *args, **kwargs)
+
+        def _send_telemetry(self) -> None: ...
+
+    arguments = SFTConfig(
+        output_dir=folder,
+        max_steps=config.max_steps,
+        per_device_train_batch_size=config.per_device_train_batch_size,
+        learning_rate=config.learning_rate,
+        use_cpu=True,
+        bf16=False,
+        gradient_checkpointing=False,
+        report_to="none",
+        save_strategy="no",
+        disable_tqdm=True,
+        dataloader_pin_memory=False,
+        logging_steps=config.max_steps,
+    )
+    trainer = Counting(
+        model,
+        arguments,
+        train_dataset=Dataset.from_list(pairs),
+        processing_class=fast_tokenizer(tokenizer),
+    )
+    return _rates(trainer, lambda: seen[0])
+
+
+def ours(rows: list[Row], config: TrainConfig, folder: str) -> tuple[float, float]:
+    """The trainer behind the stages."""
+    keep_freed_memory()
+    tokenizer, model = _fresh(rows, config.model, config)
+    recipe, course = Recipe.of(config), Course()
+    encoded = encode(
+        tokenizer,
+        [row.text for row in rows],
+        [row.ir for row in rows],
+        max_seq_length=config.max_seq_length,
+    )
+    batches = Batches(
+        encoded,
+        size=recipe.batch_size,
+        total=config.max_steps,
+        seed=0,
+        pad=int(tokenizer.token_to_id(pad_token(tokenizer))),
+    )
+    with Lanes() as lanes:
+        trainer = CompletionTrainer(
+            model,
+            _arguments(recipe, config.max_steps, folder),
+            tokenizer=fast_tokenizer(tokenizer),
+            batches=batches,
+            objective=cross_entropy,
+            course=course,
+            lanes=lanes,
+            callbacks=[],
+        )
+        return _rates(trainer, lambda: course.completion_tokens)
+
+
+def _fresh(rows: list[Row], base: ModelConfig, config: TrainConfig) -> tuple[Any, Any]:
+    assert base.architecture is not None
+    texts = [text for row in rows for text in (prompt(row.text), row.ir)]
+    tokenizer = train_tokenizer(texts, base.architecture.vocab_size)
+    return tokenizer, build(base.architecture, tokenizer, max_length=config.max_seq_length, seed=0)
+
+
+def _rates(trainer: Any, tokens: Any) -> tuple[float, float]:
+    wall, processor = time.perf_counter(), time.process_time()
+    trainer.train()
+    return (
+        tokens() / (time.perf_counter() - wall),
+        tokens() / (time.process_time() - processor),
+    )
+
+
+if __name__ == "__main__":
+    main()
