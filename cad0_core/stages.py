@@ -164,7 +164,11 @@ def _run(
         stopping=stopping,
     )
     started = time.monotonic()
-    metrics = stage.load()(job)
+    try:
+        metrics = stage.load()(job)
+    except BaseException:
+        shutil.rmtree(out, ignore_errors=True)  # only checkpoints are of use to the next try
+        raise
     seconds = time.monotonic() - started
     artifacts.complete(
         out,

@@ -9,7 +9,7 @@ from prefect import flow
 from prefect.states import Cancelled
 
 from cad0_core.errors import StageCancelled
-from flows.run import open_run, run_name
+from flows.run import name_run, open_run, run_name
 from flows.summary import Summary, summarise
 from tasks import distill, evaluate, export, gate, generate, publish, train, upload, validate
 from tasks.stage import Run, Step
@@ -93,4 +93,6 @@ def _release(run: Run) -> Summary:
             "onnx/evaluation-q8": q8_scores,
         },
     )
-    return summarise(run, published)
+    summary = summarise(run, published)
+    name_run(run, summary.version)  # what was published before keeps its version
+    return summary

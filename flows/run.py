@@ -63,7 +63,7 @@ def open_run(
             start_from=start_from,
             dry_run=dry_run,
         )
-        _rename(f"{preset}-{backend}-{run.version}{'-dry-run' if dry_run else ''}")
+        name_run(run, run.version)
         yield run
 
 
@@ -116,7 +116,10 @@ def _version(hub: LocalHub, asked: str | None) -> str:
     return asked
 
 
-def _rename(name: str) -> None:
+def name_run(run: Run, version: str) -> None:
+    """Give the flow run a name that says what ran: `laptop-local-v0.2.0`."""
     if runtime.flow_run.id:
+        dry = "-dry-run" if run.dry_run else ""
         with get_client(sync_client=True) as client:
+            name = f"{run.preset.name}-{run.backend.name}-{version}{dry}"
             client.update_flow_run(runtime.flow_run.id, name=name)

@@ -98,6 +98,7 @@ def test_a_failed_try_leaves_its_checkpoint_and_no_artifact(state: State, stage:
     with pytest.raises(DataError, match="line 3"):
         stages.run(call(), state)
     assert stages.find(call(), state) is None
+    assert not (state.job("fake", call().key) / "out").exists()
     stage.fail = None
     stages.run(call(), state)
     assert stage.resumed == [False, True]
