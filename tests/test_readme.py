@@ -1,0 +1,61 @@
+"""What the README says is checked against the code that it describes."""
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from cad0_core.cli.app import app
+from cad0_core.ir import OPS
+from cad0_core.parts.catalog import FAMILIES
+from cad0_core.presets import PRESETS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = sorted(
+    set(re.findall(r"(?:^|\| |`)(?:\.venv/bin/)?cad0 ([a-z][^`|#\n]*)", README, re.M))
+)
+
+
+def op_rows() -> list[str]:
+    return [f"| `{op.usage}` | {op.name} | {op.help} |" for op in OPS.values()]
+
+
+def test_every_operation_stands_in_the_table() -> None:
+    missing = [row for row in op_rows() if row not in README]
+    assert not missing, "\n".join(["the README's table should hold:", *op_rows()])
+
+
+def test_there_are_commands_to_check() -> None:
+    assert len(COMMANDS) >= 12
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_every_command_exists_with_its_options(line: str) -> None:
+    words = shlex.split(line.replace(" anew", ""))
+    command: Any = typer.main.get_command(app)
+    while hasattr(command, "commands"):
+        assert words[0] in command.commands
+        command = command.commands[words.pop(0)]
+    known = {name for parameter in command.params for name in parameter.opts}
+    assert {word for word in words if word.startswith("-")} <= known
+
+
+def test_every_make_target_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    for target in set(re.findall(r"`?make ([a-z-]+)", README)):
+        assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+def test_presets_and_families_are_named() -> None:
+    for name in PRESETS:
+        assert f"| `{name}` |" in README
+    for family in FAMILIES:
+        assert family in README
+
+
+def test_no_blank_is_left_to_fill() -> None:
+    assert not re.findall(r"@[A-Z_]+@|\{families\}|TODO", README)
