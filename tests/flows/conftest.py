@@ -1,14 +1,31 @@
-"""One real Prefect server for all flow tests, on a port of its own."""
+"""One real Prefect server for all flow tests, and one smoke release that they share.
 
+Every test looks at the runs that it made itself, by id, so each can be run alone or in any order.
+"""
+
+import json
 import os
+import signal
 import socket
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
+from prefect import get_client
 
+from cad0_core.hub.local import LocalHub
 from cad0_core.state import State
 from flows import server
+
+REPOS = ("campedersen/cad0", "campedersen/cad0-mini")
+CAD0 = [sys.executable, "-m", "cad0_core.cli"]
 
 
 def free_port() -> int:
@@ -21,14 +38,101 @@ def free_port() -> int:
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Server]:
     """A server as `cad0 release` starts it; Prefect's client in this process talks to it."""
     state = State(tmp_path_factory.mktemp("server"))
-    os.environ["PREFECT_HOME"] = str(state.prefect)
-    started = server.find_or_start(state, free_port())
-    with server.connected(started):
-        yield started
-    server.stop(state)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PREFECT_HOME", str(state.prefect))
+        started = server.find_or_start(state, free_port())
+        try:
+            with server.connected(started):
+                yield started
+        finally:
+            server.stop(state)
+
+
+@dataclass(frozen=True)
+class Factory:
+    """`cad0 release --preset smoke` on a state folder, as a user runs it."""
+
+    state: Path
+    server: server.Server
+
+    @property
+    def hub(self) -> LocalHub:
+        return LocalHub(self.state / "hub", REPOS)
+
+    @contextmanager
+    def started(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
+        """A release at work; if it still is when the block ends, its process group is killed."""
+        process = subprocess.Popen(
+            [*CAD0, "release", "--preset", "smoke", *arguments],
+            env={
+                **os.environ,
+                "CAD0_STATE": str(self.state),
+                "PREFECT_API_URL": self.server.api_url,
+            },
+            cwd=self.state,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
+    def run(self, *arguments: str) -> tuple[int, str, str]:
+        """Exit code, standard output and standard error of a release."""
+        with self.started(*arguments) as process:
+            out, err = process.communicate(timeout=180)
+            return process.returncode, out, err
+
+    def release(self, *arguments: str) -> tuple[dict[str, Any], str]:
+        """The summary of a release that succeeds, and what it printed on the way."""
+        code, out, err = self.run("--json", *arguments)
+        assert code == 0, err
+        return json.loads(out), err
+
+    @property
+    def last_run(self) -> UUID:
+        """The flow run that last opened this state folder."""
+        return UUID(json.loads((self.state / "last-run.json").read_text())["flow_run"])
+
+
+@dataclass(frozen=True)
+class FirstRelease:
+    """The first release on a state folder: its summary, its run, its duration in seconds."""
+
+    factory: Factory
+    summary: dict[str, Any]
+    run: UUID
+    seconds: float
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The state folder that the release tests share: the first of them fills it."""
-    return tmp_path_factory.mktemp("released")
+def first(
+    prefect_server: server.Server, tmp_path_factory: pytest.TempPathFactory
+) -> FirstRelease:  # fmt: skip
+    """The release whose artifacts the other tests reuse."""
+    factory = Factory(tmp_path_factory.mktemp("released"), prefect_server)
+    begun = time.monotonic()
+    summary, _ = factory.release()
+    return FirstRelease(factory, summary, factory.last_run, time.monotonic() - begun)
+
+
+@pytest.fixture(scope="session")
+def factory(first: FirstRelease) -> Factory:
+    """The state folder that the tests share, with the first release in it."""
+    return first.factory
+
+
+@pytest.fixture
+def flow_run(prefect_server: server.Server) -> Callable[[UUID], Any]:
+    """Reads the flow run with an id, as the server knows it now."""
+
+    def read(run: UUID) -> Any:
+        with get_client(sync_client=True) as client:
+            return client.read_flow_run(run)
+
+    return read
