@@ -8,16 +8,17 @@ read here, so that a gate need not trust a manifest.
 import json
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from cad0_core import ir
 from cad0_core.artifacts import content_digest, digest_files, write_atomic
 from cad0_core.config import EvalConfig
 from cad0_core.data.files import Row, read_rows
 from cad0_core.errors import ConfigError
 from cad0_core.evaluation import pictures, report, sampling
-from cad0_core.evaluation.metrics import EXACT, Prediction, Question, score, summarise
-from cad0_core.evaluation.sandbox import Sandbox
+from cad0_core.evaluation.metrics import EXACT, Prediction, Question, measure_in, score, summarise
 from cad0_core.job import Job, Metrics
 from cad0_core.model.decode import Completion, load_generator
 
@@ -95,13 +96,12 @@ def _answer(job: Job, config: EvalConfig, chosen: Sequence[Row]) -> tuple[list[C
 def _score(job: Job, chosen: Sequence[Row], completions: Sequence[Completion]) -> list[Prediction]:
     predictions: list[Prediction] = []
     exact = 0
-    with Sandbox() as sandbox:
+    with ir.Sandbox() as box:
+        measure = partial(measure_in, box)
         for row, completion in zip(chosen, completions, strict=True):
             question = Question(text=row.text, family=row.family, variant=row.variant, ir=row.ir)
             predictions.append(
-                score(
-                    question, completion.ir, completion.tokens, completion.finished, sandbox.measure
-                )
+                score(question, completion.ir, completion.tokens, completion.finished, measure)
             )
             exact += predictions[-1].exact
             done = len(predictions)

@@ -24,6 +24,7 @@ FAILURES = (DID_NOT_STOP, SYNTAX, NO_SOLID, WRONG_SOLID, OTHER_PROGRAM)
 
 RATES = ("syntax_accuracy", "exact_match_accuracy", "valid_solid_rate", "iou")
 Z95 = 1.959963984540054  # the 97.5 % quantile of the normal distribution
+DETAIL = 500  # characters kept of an error that is not the language's own
 SAME_IOU = 1 - 1e-6  # two spellings of one solid differ by rounding in the booleans only
 
 
@@ -79,7 +80,7 @@ Measure = Callable[[str, str], Measurement]
 
 
 def measure_solids(expected: str, got: str) -> Measurement:
-    """Evaluate both programs in this process; for programs that may run away see `sandbox`.
+    """Evaluate both programs in this process; for answers that may run away see `measure_in`.
 
     Raises `DataError` when `expected`, the truth, makes no valid solid itself.
     """
@@ -96,6 +97,28 @@ def measure_solids(expected: str, got: str) -> Measurement:
     same = ir.iou(truth, solid, aligned=False) >= SAME_IOU
     detail = "" if same else "the right solid in another place"
     return Measurement(valid=True, iou=overlap, same=same, detail=detail)
+
+
+def measure_in(box: ir.Sandbox, expected: str, got: str) -> Measurement:
+    """`measure_solids` in a child process: an answer that exceeds its budget is no solid.
+
+    Raises `DataError` for a damaged truth.
+    """
+    try:
+        return box.call(_measure_anything, expected, got)
+    except ir.SolidError as error:
+        return Measurement(valid=False, iou=0.0, detail=str(error))
+
+
+def _measure_anything(expected: str, got: str) -> Measurement:
+    """`measure_solids`; whatever else a kernel may raise is the answer's fault, not ours."""
+    try:
+        return measure_solids(expected, got)
+    except (DataError, MemoryError):
+        raise
+    except Exception as error:
+        detail = f"{type(error).__name__}: {error}"[:DETAIL]
+        return Measurement(valid=False, iou=0.0, detail=detail)
 
 
 def score(

@@ -1,16 +1,20 @@
 """Untrusted programs, evaluated in a child process that is stopped when a budget runs out.
 
 A running boolean can not be interrupted, and its result may be far larger than its operands:
-only a process of its own, with a clock and a memory limit, keeps the caller safe.
+only a process of its own, with a clock and a memory limit, keeps the caller safe. The kernel of
+the system stops a child that goes on although its parent is gone.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -22,7 +26,7 @@ from cad0_core.ir.solid import Solid, evaluate
 P = ParamSpec("P")
 R = TypeVar("R")
 
-START_SECONDS = 60.0  # to import the kernel on a busy machine; no part of the budget
+START_SECONDS = 120.0  # to import the kernel on a busy machine; no part of the budget
 
 
 class Sandbox:
@@ -57,8 +61,7 @@ class Sandbox:
                 raise SolidError(f"stopped after {self.limits.seconds:g} s", "budget")
             succeeded, result = pickle.loads(pipe.recv_bytes())
         except (EOFError, OSError):
-            self.close()
-            raise SolidError("the evaluation ran out of memory or crashed", "budget") from None
+            raise SolidError(self._end(), "budget") from None
         except BaseException:
             self.close()  # the answer to this call must not be taken for that to the next
             raise
@@ -78,12 +81,23 @@ class Sandbox:
             self._child.wait()
             self._child = None
 
+    def _end(self) -> str:
+        """Put away a child that hung up; how it came to its end."""
+        assert self._child is not None
+        with suppress(subprocess.TimeoutExpired):
+            self._child.wait(1)  # one that died by itself tells its own exit code
+        code = self._child.returncode
+        self.close()
+        if code == -signal.SIGXCPU:
+            return f"stopped after {self.limits.seconds:g} s"
+        return "the evaluation ran out of memory or crashed"
+
     def _start(self) -> Connection:
         if self._pipe is not None:
             return self._pipe
         ours, theirs = _pipe_pair()
         command = [sys.executable, "-c", "from cad0_core.ir.sandbox import serve; serve()"]
-        arguments = [str(theirs), str(self.limits.memory_bytes)]
+        arguments = [str(theirs), str(self.limits.memory_bytes), str(self.limits.seconds)]
         # The child must find this package, however the parent found it, and needs one thread.
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         self._child = subprocess.Popen(
@@ -110,22 +124,38 @@ def serve() -> None:
     """The child: answer calls until the parent hangs up."""
     import resource
 
-    memory = int(sys.argv[2])
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    memory, seconds = int(sys.argv[2]), float(sys.argv[3])
+    with suppress(ValueError, OSError):  # macOS does not limit address space
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pipe = Connection(int(sys.argv[1]))
     pipe.send_bytes(b"ready")
     while True:
         try:
-            function, args, kwargs = pickle.loads(pipe.recv_bytes())
+            request = pipe.recv_bytes()
         except EOFError:
             return
+        _allow(seconds)
+        function, args, kwargs = pickle.loads(request)
         answer: tuple[bool, Any]
         try:
             answer = True, function(*args, **kwargs)
         except Exception as error:
             answer = False, error
         pipe.send_bytes(pickle.dumps(answer))
+
+
+def _allow(seconds: float) -> None:
+    """Let this process work for so long, then be killed: its parent may be gone by then."""
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    # More than the parent's clock allows with every processor at work, so that the parent is first.
+    more = (seconds + 1) * (os.cpu_count() or 1)
+    soft = math.ceil(usage.ru_utime + usage.ru_stime + more)
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    if hard == resource.RLIM_INFINITY or soft < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def evaluate_untrusted(

@@ -1,46 +1,59 @@
-"""Hostile programs cannot hang, exhaust or end the process that measures them."""
+"""Hostile answers cannot hang, exhaust or end the process that scores them."""
 
+import os
 import time
 
 import pytest
 
+from cad0_core import ir
 from cad0_core.errors import DataError
-from cad0_core.evaluation.metrics import measure_solids
-from cad0_core.evaluation.sandbox import Sandbox
+from cad0_core.evaluation import metrics
+from cad0_core.evaluation.metrics import measure_in, measure_solids
 
 BOX = "C 10 10 10"
-# 1,764 spheres that overlap: within the limits of the language, far beyond a second.
-SLOW = "S 5\nLP 0 1 0 0 21 0.7\nLP 1 0 1 0 21 0.7\nLP 2 0 0 1 4 0.7"
+# Two combs that cross: within the limits of the language, far beyond seconds.
+SLOW = (
+    "C 1 900 1\nLP 0 1 0 0 600 2\nC 1800 1 1\nLP 2 0 1 0 600 2\n"
+    "I 1 3\nLP 4 0 0 1 20 2\nR 5 10 20 30\nI 5 6"
+)
 
 
 def test_measures_as_this_process_does_and_goes_on_after_an_error() -> None:
-    with Sandbox() as sandbox:
+    with ir.Sandbox() as box:
         for got in ("Y 5 10", "C 1 1 1\nD 0 0", "nonsense", BOX):
-            assert sandbox.measure(BOX, got) == measure_solids(BOX, got)
+            assert measure_in(box, BOX, got) == measure_solids(BOX, got)
 
 
 def test_a_runaway_answer_is_stopped_and_the_next_one_measured() -> None:
-    with Sandbox(seconds=0.5) as sandbox:
-        sandbox.measure(BOX, BOX)  # starts the child
+    with ir.Sandbox(ir.Limits(seconds=2)) as box:
+        measure_in(box, BOX, BOX)  # starts the child
         started = time.monotonic()
-        found = sandbox.measure(BOX, SLOW)
-        assert time.monotonic() - started < 5
+        found = measure_in(box, BOX, SLOW)
+        assert time.monotonic() - started < 20
         assert (found.valid, found.iou) == (False, 0.0)
-        assert "stopped after 0.5 s" in found.detail
-        assert sandbox.measure(BOX, BOX).same
+        assert "stopped after 2 s" in found.detail
+        assert measure_in(box, BOX, BOX).same
 
 
-def test_a_child_that_dies_costs_one_answer() -> None:
-    with Sandbox() as sandbox:
-        sandbox.measure(BOX, BOX)
-        assert sandbox._child is not None
-        sandbox._child.kill()
-        sandbox._child.wait()
-        found = sandbox.measure(BOX, BOX)
-        assert "died with exit code -9" in found.detail
-        assert sandbox.measure(BOX, BOX).valid
+def test_a_child_that_dies_costs_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ir.Sandbox() as box:
+        monkeypatch.setattr(metrics, "_measure_anything", os.kill)
+        found = measure_in(box, box.call(os.getpid), 9)  # type: ignore[arg-type]
+        assert "crashed" in found.detail
+        monkeypatch.undo()
+        assert measure_in(box, BOX, BOX).valid
+
+
+def test_what_a_kernel_raises_is_the_answers_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(expected: str, got: str) -> None:
+        raise RuntimeError("kernel " + "x" * 1000)
+
+    monkeypatch.setattr(metrics, "measure_solids", broken)
+    found = metrics._measure_anything(BOX, BOX)
+    assert (found.valid, len(found.detail)) == (False, metrics.DETAIL)
+    assert found.detail.startswith("RuntimeError: kernel x")
 
 
 def test_a_damaged_truth_is_an_error() -> None:
-    with Sandbox() as sandbox, pytest.raises(DataError, match="makes no solid"):
-        sandbox.measure("C 1 1 1\nD 0 0", BOX)
+    with ir.Sandbox() as box, pytest.raises(DataError, match="makes no solid"):
+        measure_in(box, "C 1 1 1\nD 0 0", BOX)

@@ -1,7 +1,13 @@
 """Untrusted programs can not hang the caller, eat the machine or answer for another."""
 
+import os
+import signal
+import subprocess
+import sys
 import time
+from contextlib import suppress
 
+import psutil
 import pytest
 
 from cad0_core import ir
@@ -47,6 +53,46 @@ def test_running_out_of_memory_is_a_budget_error():
     ):
         small.call(bytearray, 2 << 30)
     assert caught.value.kind == "budget"
+
+
+def test_a_child_that_dies_costs_one_call():
+    with ir.Sandbox() as box:
+        with pytest.raises(ir.SolidError, match="ran out of memory or crashed") as caught:
+            box.call(os._exit, 3)
+        assert caught.value.kind == "budget"
+        assert box.call(abs, -1) == 1
+
+
+def test_a_child_at_its_end_of_processor_time_is_told_from_one_that_crashed():
+    with (
+        ir.Sandbox(ir.Limits(seconds=7)) as box,
+        pytest.raises(ir.SolidError, match="stopped after 7 s"),
+    ):
+        box.call(os.kill, box.call(os.getpid), signal.SIGXCPU)
+
+
+ORPHANED = """
+from cad0_core import ir
+box = ir.Sandbox(ir.Limits(seconds=0.2))
+print(box.call(__import__("os").getpid), flush=True)
+box.limits = ir.Limits(seconds=600)  # of this side only
+box.call(exec, "while True: pass")
+"""
+
+
+def test_a_child_ends_though_its_parent_was_killed():
+    parent = subprocess.Popen([sys.executable, "-c", ORPHANED], stdout=subprocess.PIPE, text=True)
+    with parent:
+        child = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+    begun = time.monotonic()
+    try:
+        while child.is_running() and child.status() != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() - begun < 60, "it works on for nobody"
+            time.sleep(0.1)
+    finally:
+        with suppress(psutil.NoSuchProcess):
+            child.kill()
 
 
 def test_errors_come_home_as_they_are(sandbox):
