@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 PRESET ?= laptop
 
-.PHONY: release test ui stop setup check format lock clean
+.PHONY: release test test-brep ui stop setup brep check format lock clean
 
 release: setup  ## data to published models, on this machine
 	$(BIN)/cad0 release --preset $(PRESET)
 
 test: setup  ## all tests but those marked browser or production
 	$(BIN)/python -m pytest -q -m "not browser and not production"
+
+test-brep: brep  ## tests of fillets, chamfers and STEP; fails if the extra is not there
+	$(BIN)/python -c "import OCP"
+	$(BIN)/python -m pytest -q -m brep
 
 ui: setup  ## open the Prefect UI on what ran
 	$(BIN)/cad0 ui
@@ -38,9 +42,14 @@ setup: .venv/.ready
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
+brep: setup  ## Open CASCADE (67 MB to fetch) for fillets, chamfers and STEP
+	$(BIN)/python -m pip install --quiet --no-deps -r requirements-brep.txt
+
+# The extra stays out of the lock: it is large, and not to be had on every machine.
 lock: setup  ## write the lock from what is installed
-	(echo "# Every package of .venv, by exact version; \`make lock\` writes it."; \
-	  $(BIN)/python -m pip freeze --exclude-editable | sed "s/+cpu//") > requirements-lock.txt
+	(echo "# Every package of .venv but the extra brep, by exact version; \`make lock\` writes it."; \
+	  $(BIN)/python -m pip freeze --exclude-editable | sed "s/+cpu//" | grep -v "^cadquery" | \
+	  LC_ALL=C sort -f) > requirements-lock.txt
 
 clean:
 	rm -rf .venv .cad0

@@ -15,5 +15,6 @@ __all__ = ["Manifold", "Mesh64", "OpType", "require_brep", "triangulate"]
 def require_brep(what: str) -> None:
     """Raise SolidError, saying what to install, if there is no boundary-representation kernel."""
     if find_spec("OCP") is None:
-        message = f"{what} needs the boundary-representation kernel: pip install 'cad0[brep]'"
+        hint = "run `make brep` in the checkout, or pip install cadquery-ocp-novtk"
+        message = f"{what} needs Open CASCADE, the extra cad0[brep]: {hint}"
         raise SolidError(message, "unsupported")

@@ -1,6 +1,6 @@
 """Open CASCADE in the few words that a program needs: exact bodies and their edges.
 
-Imported by `brep` alone, when a program asks for it: the package is an optional extra of 1.1 GB.
+Imported by `brep` alone, when a program asks for it: the package is an optional extra of 380 MB.
 Bodies are shapes made of solids; one without solids is empty. Lengths in mm, angles in degrees.
 """
 

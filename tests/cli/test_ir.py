@@ -230,6 +230,7 @@ def test_export_divides_circles_by_the_chord_error(tmp_path: Path) -> None:
     assert sizes[1] > 10 * sizes[0]
 
 
+@pytest.mark.brep
 @pytest.mark.skipif(find_spec("OCP") is None, reason="the extra cad0[brep] is not installed")
 def test_export_step(plate: Path, tmp_path: Path) -> None:
     out = tmp_path / "part.step"

@@ -8,11 +8,13 @@ import pytest
 
 from cad0_core import ir
 
-pytest.importorskip("OCP", reason="the extra cad0[brep] is not installed")
+pytest.importorskip("OCP", reason="the extra cad0[brep] is not installed: make brep")
 
 from OCP.STEPControl import STEPControl_Reader
 
 from cad0_core.ir import occ
+
+pytestmark = pytest.mark.brep
 
 GOLDEN = tomllib.loads(Path(__file__).with_name("golden.toml").read_text())
 # Those whose solid the exact kernel takes longest for, and whose code others cover.

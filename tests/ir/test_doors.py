@@ -67,7 +67,7 @@ def test_files_are_the_same_every_time_and_whole_or_absent(part, tmp_path):
 
 def test_step_names_the_extra_that_can_write_it(tmp_path, monkeypatch):
     monkeypatch.setattr(kernel, "find_spec", lambda name: None)
-    with pytest.raises(ir.SolidError, match=r"STEP needs .* pip install 'cad0\[brep\]'"):
+    with pytest.raises(ir.SolidError, match=r"STEP needs .* cad0\[brep\]: run `make brep`"):
         ir.write_step(ir.parse(PART), tmp_path / "part.step")
     assert list(tmp_path.iterdir()) == []
 

@@ -82,7 +82,7 @@ def test_errors_name_kind_node_and_line(text, kind, node, line):
 
 def test_fillets_name_the_extra_that_can_do_them(monkeypatch):
     monkeypatch.setattr(kernel, "find_spec", lambda name: None)
-    with pytest.raises(ir.SolidError, match=r"pip install 'cad0\[brep\]'") as caught:
+    with pytest.raises(ir.SolidError, match=r"CH \(chamfer\) needs .* cad0\[brep\]: run `make brep`") as caught:
         ir.evaluate(ir.parse("C 1 1 1\nCH 0 0.1\nU 0 1"))
     assert (caught.value.kind, caught.value.node, caught.value.line) == ("unsupported", 1, 2)
 
