@@ -51,6 +51,11 @@ class IRError(ValueError):
         return text, min(self.column - 1 - start, len(text))
 
 
+def counted(number: int, what: str) -> str:
+    """A number of things in words: `1 segment`, `2 segments`."""
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 class SolidError(ValueError):
     """A program that parses but does not make a solid.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cad0_core.ir import sketch
-from cad0_core.ir.errors import IRError
+from cad0_core.ir.errors import IRError, counted
 from cad0_core.ir.lex import INTEGER, column_of, number_fault, quote
 from cad0_core.ir.ops import OPS, Kind, Limits, Op
 from cad0_core.ir.program import Node
@@ -88,8 +88,8 @@ class Line:
         want, have = len(op.args), len(tokens) - 1
         self.fail(
             min(want, have) + 1,
-            f"{have} argument{'s' * (have != 1)}",
-            f"{want} argument{'s' * (want != 1)}",
+            counted(have, "argument"),
+            counted(want, "argument"),
             f"`{op.usage}`",
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cad0_core.ir import sketch
-from cad0_core.ir.errors import IRError
+from cad0_core.ir.errors import IRError, counted
 from cad0_core.ir.fields import ROWS, Line, Row, TooMany
 from cad0_core.ir.lex import (
     BLANKS,
@@ -243,7 +243,7 @@ class _Reader(Line):
         """`ROOT n material [hidden]`; whether n exists is judged at the end of the text."""
         usage = "`ROOT n material [hidden]`"
         if name is not None or not 3 <= len(tokens) <= 4:
-            found = "a quoted name" if name is not None else f"{len(tokens) - 1} arguments"
+            found = "a quoted name" if name is not None else counted(len(tokens) - 1, "argument")
             self.fail(min(len(tokens), 4), found, "a node id, a material and perhaps hidden", usage)
         elif INTEGER.fullmatch(tokens[1]) is None:
             self.fail(1, quote(tokens[1]), "the id of a solid node", usage)
@@ -257,7 +257,7 @@ class _Reader(Line):
         """`M name r g b metallic roughness [density [friction]]`."""
         usage = "`M name r g b metallic roughness [density [friction]]`"
         if name is not None or not 7 <= len(tokens) <= 9:
-            found = "a quoted name" if name is not None else f"{len(tokens) - 1} arguments"
+            found = "a quoted name" if name is not None else counted(len(tokens) - 1, "argument")
             self.fail(min(len(tokens), 9), found, "a name and 5 to 7 numbers", usage)
             return
         faults = [(i, number_fault(tokens[i], self.limits.number)) for i in range(2, len(tokens))]

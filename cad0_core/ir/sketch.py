@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cad0_core.ir import outline
+from cad0_core.ir.errors import counted
 from cad0_core.ir.outline import Point
 from cad0_core.ir.program import Node, Segment
 from cad0_core.ir.vectors import Vec, cross, dot, sub, unit
@@ -168,7 +169,8 @@ def loop_faults(segments: Sequence[Segment]) -> Iterator[Fault]:
             sound = False
             yield fault._replace(segment=i)
     if sound and count < 2:
-        yield Fault(0, f"{count} segments", "a closed loop of at least 2 segments", count)
+        found = counted(count, "segment")
+        yield Fault(0, found, "a closed loop of at least 2 segments", count)
     elif sound and math.dist(segments[-1].end, segments[0].start) > JOIN:
         x, y = segments[0].start
         yield Fault(2, _point(segments[-1].end), f"the loop to close at ({x:g}, {y:g})", count - 1)

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from cad0_core import ir
 
+# Edges are blended by a kernel that may crash: `tests/bench/ir_fuzz.py` does it in a child.
 SEEDS = [
     entry["ir"]
     for entry in tomllib.loads(Path(__file__).with_name("golden.toml").read_text()).values()
+    if "brep" not in entry and "lenient" not in entry
 ]
 TOKENS = [
     *("0", "1", "-1", "2", "1e6", "1e-9", "nan", "-0", "90", "1000", "#", '"', "\\", "\r", "\t"),
