@@ -1,9 +1,12 @@
 """Canonical text, normal form and digest."""
 
 import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from operator import mul
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cad0_core import ir
@@ -23,26 +26,76 @@ NUMBERS = {
     Kind.DIRECTION: MILLI,
     Kind.STEP_ANGLE: MILLI.filter(bool),
     Kind.FACTOR: MILLI.filter(bool),
-    Kind.COUNT: st.integers(1, 3),
+    Kind.COUNT: st.integers(1, 2),
 }
-# Sketches have their own tests; every other op is drawn here.
 CODES = [op.code for op in ir.OPS.values() if op.makes == "solid" and op.code not in ("E", "V")]
 NAMES = st.none() | st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=9)
+WORDS = st.from_regex(r"[a-z][a-z0-9_]{0,7}", fullmatch=True)
+AXES = [(1, 0, 0), (0, 1, 0), (0, 0, 1), (-1, 0, 0), (0, -1, 0), (0, 0, -1)]
 
 
 @st.composite
 def programs(draw: st.DrawFn) -> ir.Program:
-    """Valid programs without sketches, numbers with at most 3 decimals."""
+    """Valid programs of every operation, numbers with at most 3 decimals."""
     nodes: list[ir.Node] = []
-    for _ in range(draw(st.integers(1, 12))):
-        op = ir.OPS[draw(st.sampled_from(CODES if nodes else ["C", "Y", "S", "K"]))]
-        refs = tuple(draw(st.integers(0, len(nodes) - 1)) for _ in range(op.refs))
-        nums = [draw(NUMBERS[arg.kind]) for arg in op.numbers]
-        for start, end, _ in op.not_all_zero:
-            if not any(nums[start:end]):
-                nums[start] = 1.0
-        nodes.append(ir.Node(op.code, refs, tuple(nums), name=draw(NAMES)))
-    return ir.Program(tuple(nodes))
+    solids: list[int] = []
+    for _ in range(draw(st.integers(1, 10))):
+        if draw(st.integers(0, 4)) == 0:
+            nodes += sketched(draw, len(nodes))
+        else:
+            nodes.append(operation(draw, solids))
+        solids.append(len(nodes) - 1)
+    return ir.Program(tuple(nodes), roots(draw, solids), materials(draw))
+
+
+def operation(draw: st.DrawFn, solids: list[int]) -> ir.Node:
+    """An operation on earlier solids."""
+    op = ir.OPS[draw(st.sampled_from(CODES if solids else ["C", "Y", "S", "K"]))]
+    refs = tuple(draw(st.sampled_from(solids)) for _ in range(op.refs))
+    nums = [draw(NUMBERS[arg.kind]) for arg in op.numbers]
+    for start, end, _ in op.not_all_zero:
+        if not any(nums[start:end]):
+            nums[start] = 1.0
+    return ir.Node(op.code, refs, tuple(nums), name=draw(NAMES))
+
+
+def sketched(draw: st.DrawFn, place: int) -> list[ir.Node]:
+    """A sketch and what is swept from it: a rectangle with one corner rounded, either winding."""
+    milli = st.integers(10, 900_000)
+    x0, y0, r, more, height = (draw(milli) for _ in range(5))
+    # In thousandths of a millimetre: sums of whole numbers have no digits too many.
+    x1, y1 = x0 + r + more, y0 + r + height
+    loop = [
+        ("L", x0, y0, x1, y0), ("L", x1, y0, x1, y1 - r),
+        ("A", x1, y1 - r, x1 - r, y1, x1 - r, y1 - r, 1000),
+        ("L", x1 - r, y1, x0, y1), ("L", x0, y1, x0, y0),
+    ]  # fmt: skip
+    if draw(st.booleans()):
+        loop = [(code, c, d, a, b, *centre) for code, a, b, c, d, *centre in reversed(loop)]
+        loop[2] = (*loop[2][:-1], 0)
+    segments = tuple(ir.Segment(code, tuple(n / 1000 for n in nums)) for code, *nums in loop)
+    x = draw(st.sampled_from(AXES))
+    y = draw(st.sampled_from([axis for axis in AXES if not any(map(mul, x, axis))]))
+    origin = tuple(draw(MILLI) for _ in range(3))
+    sketch = ir.Node("SK", (), (*origin, *x, *y), segments, draw(NAMES))
+    if draw(st.booleans()):
+        length = draw(st.sampled_from([-9.0, 0.5, 700.0]))
+        out = [draw(MILLI) if p or q else length for p, q in zip(x, y, strict=True)]
+        return [sketch, ir.Node("E", (place,), tuple(out))]
+    return [sketch, ir.Node("V", (place,), (*origin, *y, draw(st.integers(1, 360_000)) / 1000))]
+
+
+def roots(draw: st.DrawFn, solids: list[int]) -> tuple[ir.Root, ...]:
+    """No ROOT lines, or some of which the first is visible."""
+    chosen = draw(st.lists(st.sampled_from(solids), max_size=3))
+    return tuple(
+        ir.Root(n, draw(WORDS), i > 0 and draw(st.booleans())) for i, n in enumerate(chosen)
+    )
+
+
+def materials(draw: st.DrawFn) -> tuple[ir.Material, ...]:
+    values = st.lists(MILLI, min_size=5, max_size=7).map(tuple)
+    return tuple(ir.Material(draw(WORDS), draw(values)) for _ in range(draw(st.integers(0, 2))))
 
 
 @given(programs())
@@ -51,7 +104,42 @@ def test_rendered_programs_parse_to_themselves(program):
     again = ir.parse(text)
     assert again == program
     assert [node.name for node in again.nodes] == [node.name for node in program.nodes]
+    assert [root.material for root in again.roots] == [root.material for root in program.roots]
+    assert again.materials == program.materials
     assert ir.render(again) == text
+
+
+def test_programs_of_every_operation_are_drawn():
+    seen: set[str] = set()
+
+    @settings(derandomize=True, max_examples=200)
+    @given(programs())
+    def look(program: ir.Program) -> None:
+        seen.update(node.code for node in program.nodes)
+        seen.update(part.code for node in program.nodes for part in node.segments)
+
+    look()
+    assert seen == set(ir.OPS) - {"END"}
+
+
+@given(programs(), st.floats(0.9999, 1.0001))
+def test_rendering_more_decimals_is_a_fixed_point_or_refused(program, factor):
+    nodes = [
+        node if node.segments else replace(node, nums=tuple(scaled(node, factor)))
+        for node in program.nodes
+    ]
+    try:
+        text = ir.render(replace(program, nodes=tuple(nodes)))
+    except ir.IRError as error:
+        assert error.message.startswith("rounding to 3 decimals destroys a value: ")
+    else:
+        assert ir.render(ir.parse(text)) == text
+
+
+def scaled(node: ir.Node, factor: float) -> Iterator[float]:
+    """The numbers of a node with more decimals; whole numbers and full turns stay."""
+    for arg, value in zip(ir.OPS[node.code].numbers, node.nums, strict=True):
+        yield value if arg.kind in (Kind.COUNT, Kind.SWEEP) else value * factor
 
 
 @given(st.floats(-1e6, 1e6))
