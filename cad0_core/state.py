@@ -20,7 +20,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from cad0_core.artifacts import write_atomic
-from cad0_core.errors import BusyError, DiskFullError
+from cad0_core.errors import BusyError, ConfigError, DiskFullError
 
 ENVIRONMENT_VARIABLE = "CAD0_STATE"
 GB = 1e9
@@ -59,6 +59,16 @@ class State:
     def wandb(self) -> Path:
         return self.root / "wandb"
 
+    def make(self) -> None:
+        """Create the folder; raises `ConfigError` when it cannot be one."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(
+                f"{self.root}: cannot be the state folder ({error.strerror}). Name another with "
+                f"--state or {ENVIRONMENT_VARIABLE}"
+            ) from error
+
     def free_gb(self) -> float:
         """Free disk space (GB) where the state folder lies or will lie."""
         folder = self.root
@@ -82,7 +92,7 @@ class State:
         Yields the path of `<name>.json`, which tells others who holds the lock. Raises
         `BusyError` when another process holds it, unless `wait`.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
+        self.make()
         record = self.root / f"{name}.json"
         try:
             with FileLock(self.root / f"{name}.lock", timeout=-1 if wait else 0):

@@ -13,6 +13,7 @@ from cad0_core import backends, presets
 from cad0_core.artifacts import read_json, write_atomic
 from cad0_core.config import Preset
 from cad0_core.errors import ArtifactError, HubError, PreflightError
+from cad0_core.hub.layout import version_key
 from cad0_core.hub.local import LocalHub
 from cad0_core.state import State
 from tasks.follow import log
@@ -109,10 +110,18 @@ def local_hub(preset: Preset, state: State) -> LocalHub:
 
 
 def _version(hub: LocalHub, asked: str | None) -> str:
+    """The version to publish as; one that publication would refuse is refused before training."""
     if asked is None:
         return hub.next_version()
-    if all(asked in hub.versions(repo) for repo in hub.repos):
+    key = version_key(asked)
+    known = [hub.versions(repo) for repo in hub.repos]
+    if all(asked in versions for versions in known):
         raise HubError(f"version {asked} is published already; leave it out for the next one")
+    newest = max((v for versions in known for v in versions), key=version_key, default=asked)
+    if version_key(newest) > key:
+        raise HubError(
+            f"version {asked} is older than {newest}, which is published; leave it out for the next"
+        )
     return asked
 
 

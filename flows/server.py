@@ -30,6 +30,7 @@ from cad0_core.state import State
 
 DEFAULT_PORT = 4200
 PORT_VARIABLE = "CAD0_PORT"
+URL_VARIABLE = "PREFECT_API_URL"
 START_SECONDS = 120.0  # the first start migrates an empty database: 16 s here, 75 s reported
 STOP_SECONDS = 15.0
 
@@ -53,15 +54,19 @@ class Server:
 
 
 def find_or_start(state: State, port: int | None = None) -> Server:
-    """The server to use, in this order: the one this state folder started, the one that is
-    configured (`PREFECT_API_URL`, profile or pyproject), one on the default port, a new one.
+    """The server to use: the one asked for (`port`, `CAD0_PORT`, `PREFECT_API_URL`), else the one
+    that this state folder started, else the one of Prefect's settings, which is on the default
+    port unless told otherwise. Where nothing answers on this machine, a new one is started.
 
-    Raises `ServerError` when the configured one does not answer, or when another program holds
-    the port.
+    Raises `ServerError` for a port or an address that is none, when one on another machine does
+    not answer, when another program holds the port, or when a second server would be started on
+    this state folder.
     """
-    if (ours := _ours(state)) and probe(ours) == "prefect":
-        return Server(ours, ours=True)
-    url = _api_url(port)
+    asked = _asked(port)
+    own = running(state)
+    if own is not None and asked in (None, own.api_url):
+        return own
+    url = asked or _configured()
     match probe(url):
         case "prefect":
             return Server(url, ours=False)
@@ -73,9 +78,14 @@ def find_or_start(state: State, port: int | None = None) -> Server:
     if urlsplit(url).hostname not in ("127.0.0.1", "localhost"):
         raise ServerError(
             f"{url}: the configured Prefect server does not answer. Start it, or unset "
-            "PREFECT_API_URL to use a server of this machine"
+            f"{URL_VARIABLE} to use a server of this machine"
         )
-    state.root.mkdir(parents=True, exist_ok=True)
+    if own is not None:
+        raise ServerError(
+            f"{url}: nothing answers there, and the Prefect server of {state.root} runs at "
+            f"{own.ui_url}. Leave the port out to use it, or end it with cad0 stop"
+        )
+    state.make()
     with FileLock(state.root / "server.lock"):
         if probe(url) == "prefect":  # somebody else was faster
             return Server(url, ours=_ours(state) == url)
@@ -126,31 +136,42 @@ def connected(server: Server) -> Iterator[None]:
     """Send Prefect's client to `server`, in this process and in those that it starts."""
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    before = os.environ.get("PREFECT_API_URL")
-    os.environ["PREFECT_API_URL"] = server.api_url
+    before = os.environ.get(URL_VARIABLE)
+    os.environ[URL_VARIABLE] = server.api_url
     try:
         with temporary_settings({PREFECT_API_URL: server.api_url}):
             yield
     finally:
         if before is None:
-            del os.environ["PREFECT_API_URL"]
+            del os.environ[URL_VARIABLE]
         else:
-            os.environ["PREFECT_API_URL"] = before
+            os.environ[URL_VARIABLE] = before
 
 
-def _api_url(port: int | None) -> str:
-    chosen = port or os.environ.get(PORT_VARIABLE)
+def _asked(port: int | None) -> str | None:
+    """The address that was asked for by option or environment; None if there is no such wish."""
+    chosen = os.environ.get(PORT_VARIABLE) if port is None else str(port)
     if chosen:
-        try:
-            number = int(chosen)
-        except ValueError:
-            number = 0
-        if not 0 < number < 65536:
-            raise ServerError(f"{PORT_VARIABLE}={chosen}: a port is a number from 1 to 65535")
-        return f"http://127.0.0.1:{number}/api"
+        if not (chosen.isdecimal() and 0 < int(chosen) < 65536):
+            name = PORT_VARIABLE if port is None else "--port"
+            raise ServerError(f"{name} {chosen}: a port is a number from 1 to 65535")
+        return f"http://127.0.0.1:{int(chosen)}/api"
+    return _configured() if os.environ.get(URL_VARIABLE) else None
+
+
+def _configured() -> str:
+    """The address of Prefect's settings: environment, profile or pyproject."""
     from prefect.settings import PREFECT_API_URL
 
-    return PREFECT_API_URL.value() or f"http://127.0.0.1:{DEFAULT_PORT}/api"
+    url = PREFECT_API_URL.value() or f"http://127.0.0.1:{DEFAULT_PORT}/api"
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ServerError(f"{URL_VARIABLE}={url}: not an address like http://127.0.0.1:4200/api")
+    return url
 
 
 def _start(state: State, url: str) -> Server:
@@ -171,7 +192,7 @@ def _start(state: State, url: str) -> Server:
             env={
                 **os.environ,
                 "PREFECT_HOME": str(state.prefect),
-                "PREFECT_API_URL": url,  # else its UI looks for the API on port 4200
+                URL_VARIABLE: url,  # else its UI looks for the API on port 4200
                 "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
                 "DO_NOT_TRACK": "1",
             },

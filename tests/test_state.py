@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cad0_core.errors import BusyError, DiskFullError
+from cad0_core.errors import BusyError, ConfigError, DiskFullError
 from cad0_core.state import State
 
 HOLD = """
@@ -39,6 +39,13 @@ def test_too_little_space_is_refused_with_the_remedy(state: State) -> None:
     with pytest.raises(DiskFullError, match=r"GB free, but this needs .* --state"):
         state.require_free(1e9)
     state.require_free(0)
+
+
+@pytest.mark.parametrize("path", ["file", "file/below", "/proc/none"])
+def test_a_folder_that_cannot_be_is_refused(tmp_path: Path, path: str) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match=r"cannot be the state folder .* --state or CAD0_STATE"):
+        State(tmp_path / path).make()
 
 
 def test_the_folder_comes_from_the_environment(

@@ -31,7 +31,8 @@ PresetOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 PortOption = Annotated[
-    int | None, typer.Option(help="Port of the Prefect server [default: 4200, or CAD0_PORT].")
+    int | None,
+    typer.Option(min=1, max=65535, help="Port of the Prefect server [default: CAD0_PORT or 4200]."),
 ]
 SeedOption = Annotated[int | None, typer.Option(help="Seed of data and training.")]
 DataArgument = Annotated[

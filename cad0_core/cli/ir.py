@@ -92,8 +92,8 @@ def render(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="PNG to write [default: FILE.png].")
     ] = None,
-    width: Annotated[int, typer.Option(min=64, max=8192, help="Pixels of a picture.")] = 480,
-    height: Annotated[int, typer.Option(min=96, max=8192, help="Pixels of a picture.")] = 360,
+    width: Annotated[int, typer.Option(min=64, max=2048, help="Pixels of a picture.")] = 480,
+    height: Annotated[int, typer.Option(min=96, max=2048, help="Pixels of a picture.")] = 360,
     columns: Annotated[int, typer.Option(min=1, help="Of a contact sheet.")] = 4,
     segments: SegmentsOption = 64,
     seconds: SecondsOption = 10.0,

@@ -23,6 +23,7 @@ def run_release(parameters: dict[str, Any], port: int | None, as_json: bool) -> 
 
     state = State.default()
     check(parameters)
+    state.make()
     found = server.find_or_start(state, port)
     err.print(f"Prefect UI: {found.ui_url}{' (started now)' if found.started_now else ''}")
     with server.connected(found):
@@ -41,7 +42,8 @@ def run_release(parameters: dict[str, Any], port: int | None, as_json: bool) -> 
 
 
 def check(parameters: dict[str, Any]) -> None:
-    """Raise `ConfigError` or `PreflightError` for bad settings before anything is started."""
+    """Raise the `Cad0Error` of a bad setting before anything is started."""
+    from cad0_core.hub.layout import version_key
     from cad0_core.presets import preset
     from flows.run import preflight
     from tasks.stage import Step
@@ -49,6 +51,8 @@ def check(parameters: dict[str, Any]) -> None:
     first = parameters["start_from"]
     if first is not None and first not in get_args(Step):
         raise ConfigError(f"--start-from {first}: no such step; known: {', '.join(get_args(Step))}")
+    if parameters["version"] is not None:
+        version_key(parameters["version"])
     overrides = {name: parameters[name] for name in ("seed", "samples", "floors")}
     preflight(preset(parameters["preset"], **overrides), parameters["backend"])
 

@@ -81,6 +81,7 @@ def obtain(
 ) -> Artifact:
     """The artifact of a stage: found in the state folder, or made there by a child process."""
     state = State.default()
+    state.make()
     watch = {**tracking, "name": stage, "dir": str(state.wandb), "hub": str(state.hub)}
     call = stages.spec(stage, config, dict(inputs), watch=watch)
     try:

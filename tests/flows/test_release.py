@@ -113,9 +113,20 @@ def test_a_missed_floor_publishes_nothing(factory: Any, flow_run: Callable[[UUID
     assert "exact_match_accuracy" in run.state.message
 
 
-def test_an_existing_version_is_refused(factory: Any) -> None:
-    code, _, err = factory.run("--version", "v0.1.0")
-    assert (code, "v0.1.0 is published already" in err) == (1, True)
+@pytest.mark.parametrize(
+    ("version", "complaint"),
+    [
+        ("v0.1.0", "v0.1.0 is published already"),
+        ("v0.0.9", "v0.0.9 is older than v0."),
+        ("latest", "'latest' is no version"),
+    ],
+)
+def test_a_version_that_cannot_be_is_refused_at_once(
+    factory: Any, version: str, complaint: str
+) -> None:
+    code, _, err = factory.run("--seed", "23", "--version", version)
+    assert (code, complaint in err) == (1, True)
+    assert "generate" not in err
 
 
 def test_a_damaged_artifact_is_made_anew(first: Any, factory: Any) -> None:

@@ -60,10 +60,26 @@ def test_a_port_of_another_program_is_recognised(state: State, stranger: int, mu
     assert not (state.prefect / "server.json").exists()
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "http"])
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "http", "\u00b2"])
 def test_a_bad_port_is_named(state: State, monkeypatch: pytest.MonkeyPatch, port: str) -> None:
     monkeypatch.setenv("CAD0_PORT", port)
-    with pytest.raises(ServerError, match="a port is a number from 1 to 65535"):
+    with pytest.raises(ServerError, match=rf"CAD0_PORT {port}: a port is a number from 1 to 65535"):
+        server.find_or_start(state)
+
+
+def test_port_0_is_no_wish_for_the_default(state: State) -> None:
+    with pytest.raises(ServerError, match="--port 0: a port is a number"):
+        server.find_or_start(state, 0)
+
+
+@pytest.mark.parametrize("url", ["prefect", "http://", "http://host:99999/api", "ftp://host/api"])
+def test_an_address_that_is_none_is_named(state: State, url: str) -> None:
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    with (
+        temporary_settings({PREFECT_API_URL: url}),
+        pytest.raises(ServerError, match=f"PREFECT_API_URL={url}: not an address"),
+    ):
         server.find_or_start(state)
 
 
@@ -102,6 +118,8 @@ def test_life_of_a_server(state: State, tmp_path: Path) -> None:
         assert started.ours and started.started_now
         again = server.find_or_start(state, port)
         assert again == server.Server(started.api_url, ours=True)
+        with pytest.raises(ServerError, match=rf"runs at {started.ui_url}.*cad0 stop"):
+            server.find_or_start(state, free_port())
         other = State(tmp_path / "other")
         assert server.find_or_start(other, port).ours is False
         assert server.stop(other) is False
