@@ -250,7 +250,7 @@ def infer(
     from cad0_core.cli.infer import run_infer, run_jsonl
 
     if jsonl:
-        run_jsonl(model, dtype, max_tokens, sys.stdin, sys.stdout)
+        run_jsonl(model, dtype, max_tokens, sys.stdin.buffer, sys.stdout)
     else:
         run_infer(prompt, model, dtype, max_tokens, out, as_json)
 

@@ -97,7 +97,7 @@ def show_sample(state: State) -> None:
     """One prompt, the published model's answer, and its picture."""
     from cad0_core.cli.infer import answers, write_part
 
-    answer = next(answers("cad0", "torch", [{"text": SAMPLE_PROMPT}], 512))
+    answer = next(answers("cad0", "torch", [[{"text": SAMPLE_PROMPT}]], 512))
     out.print(f'\n[bold]cad0 infer "{SAMPLE_PROMPT}"[/] ({answer["ms"]:.0f} ms)')
     lines = answer["ir"].splitlines()
     out.print(escape("\n".join(lines[:SAMPLE_LINES])), overflow="ellipsis", no_wrap=True)
