@@ -186,7 +186,7 @@ def check_budget(program: Program, segments: int, limits: Limits) -> None:
         elif node.code == "V":
             count *= 2 * pieces(math.radians(node.nums[6]), segments) + 2
         if count > limits.triangles:
-            message = f"about {count} triangles predicted, at most {limits.triangles} allowed"
+            message = f"about {count:,} triangles predicted, at most {limits.triangles:,} allowed"
             raise SolidError(message, "budget", i, node.line)
         predicted.append(count)
 

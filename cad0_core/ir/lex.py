@@ -122,5 +122,5 @@ def number_fault(token: str, limit: float) -> tuple[str, str] | None:
         finite = "a finite number" if _LOOKS_NUMERIC.fullmatch(token) else "a number"
         return quote(token), finite
     if not abs(float(token)) <= limit:
-        return quote(token), f"a number between -{limit:g} and {limit:g}"
+        return quote(token), f"a number between -{limit:,.15g} and {limit:,.15g}"
     return None

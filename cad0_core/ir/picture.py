@@ -29,6 +29,7 @@ RULE = (221, 225, 230)
 INK = (38, 50, 63)
 MUTED = (106, 118, 132)
 EDGE = np.array([30.0, 41.0, 54.0])
+AXES_WIDTH = 46  # pixels that they take in the lower left corner
 AXES = (("x", (200, 72, 64)), ("y", (64, 150, 84)), ("z", (66, 106, 196)))
 STEEL, MISSING, EXTRA = 0, 1, 2
 PALETTE = np.array([[122, 158, 198], [226, 122, 92], [98, 178, 138]], dtype=np.float64)
@@ -160,7 +161,10 @@ def _cell(
     if title:
         text = _shortened(title, _font(14), size[0] - 16)
         draw.text((middle, 8), text, INK, _font(14), anchor="ma")
-    draw.text((middle, size[1] - 8), caption, MUTED, _font(12), anchor="md")
+    # A caption too long for the middle keeps clear of the axes.
+    room = 2 * (middle - AXES_WIDTH)
+    spot, anchor = (middle, "md") if _font(12).getlength(caption) <= room else (size[0] - 6, "rd")
+    draw.text((spot, size[1] - 8), caption, MUTED, _font(12), anchor=anchor)
     return image
 
 

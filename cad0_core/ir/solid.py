@@ -211,7 +211,7 @@ def _judged(
     if (status := result.status().name) != "NoError":
         raise SolidError(f"the kernel reports {status}", "kernel", *place)
     if (count := result.num_tri()) > limits.triangles:
-        message = f"{count} triangles made, at most {limits.triangles} allowed"
+        message = f"{count:,} triangles made, at most {limits.triangles:,} allowed"
         raise SolidError(message, "budget", *place)
     solid = _without_sheets(result)
     if solid.manifold.is_empty():
