@@ -23,6 +23,11 @@ from cad0_core.ir.measure import failure, line_bytes, measure, measure_lines
 
 DOCUMENT = 16  # times the size of a text: JSON spells every argument out
 STEP = (".step", ".stp")
+LIKENESS = {
+    "iou_placed": "common volume over united volume, where they lie",
+    "iou_aligned": "the same, centred, in the best of 24 turns",
+    "iou_unit": "the same, centred, each scaled to a largest side of 1",
+}
 EXPORTS = (*formats.ENCODERS, *STEP, ".json", ".vcadc")
 
 
@@ -141,7 +146,7 @@ def compare_programs(
             for file, program in zip(files, programs, strict=True)
         ]
         found = run(box, both, differences, *solids)
-        typer.echo(json.dumps(found) if as_json else _columns(found))
+        typer.echo(json.dumps(found) if as_json else _columns(found, files))
         if out is not None:
             titles = files[0].stem, files[1].stem
             write(out, run(box, both, ir.side_by_side, *solids, titles))
@@ -258,16 +263,20 @@ def _sheet(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _columns(found: dict[str, Any]) -> str:
+def _columns(found: dict[str, Any], files: tuple[Path, Path]) -> str:
     """A comparison as lines of text, one column for each program."""
     a, b = found["a"], found["b"]
-    lines = [f"{name:<14}{found[name]:.6f}" for name in ("iou_placed", "iou_aligned", "iou_unit")]
-    rows = [(name, f"{a[name]:,.9g}", f"{b[name]:,.9g}") for name in ("volume", "area")]
+    lines = [f"{name:<14}{found[name]:.6f}  {what}" for name, what in LIKENESS.items()]
+    rows = [("", *map(str, files))]
+    rows += [(f"{name} {unit}", f"{a[name]:,.9g}", f"{b[name]:,.9g}")
+             for name, unit in (("volume", "mm^3"), ("area", "mm^2"))]  # fmt: skip
     rows.append(("size", _size(a["bbox"]), _size(b["bbox"])))
     rows += [(end, _point(a["bbox"][at:][:3]), _point(b["bbox"][at:][:3]))
              for end, at in (("from", 0), ("to", 3))]  # fmt: skip
-    rows += [(name, str(a[name]), str(b[name])) for name in ("bodies", "voids", "genus")]
-    lines += [f"{name:<14}{one:<28}{other}" for name, one, other in rows]
+    shells = (("bodies", "bodies"), ("voids", "voids"), ("holes", "genus"))
+    rows += [(word, str(a[name]), str(b[name])) for word, name in shells]
+    width = max(len(one) for _, one, _ in rows) + 2
+    lines += [f"{name:<14}{one:<{width}}{other}" for name, one, other in rows]
     return "\n".join(lines)
 
 

@@ -248,8 +248,11 @@ def test_diff_compares_and_draws(plate: Path, tmp_path: Path) -> None:
     assert (found["a"]["genus"], found["b"]["genus"]) == (1, 0)
     assert found["b"]["bbox"] == [0, 0, 0, 30, 50, 5]
     assert picture_size(out) == (1080, 300)
-    text = run("diff", plate, plate).stdout
-    assert "iou_placed    1.000000" in text
+    rows = [line.split() for line in run("diff", plate, other).stdout.splitlines()]
+    assert [str(plate), str(other)] in rows
+    assert ["holes", "1", "0"] in rows
+    same = run("diff", plate, plate).stdout
+    assert "iou_placed    1.000000" in same
 
 
 @pytest.mark.parametrize(
