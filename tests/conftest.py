@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from cad0_core.state import ENVIRONMENT_VARIABLE, State
+
+# Examples are not timed: on a busy machine any of them may have to wait.
+settings.register_profile("cad0", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("cad0")
 
 
 @pytest.fixture(autouse=True)
