@@ -104,11 +104,11 @@ def test_errors_come_home_as_they_are(sandbox):
 
 
 def test_predicted_triangles_are_refused_before_any_work():
-    begun = time.monotonic()
+    begun = time.process_time()
     text = "S 9\nLP 0 1 0 0 1000 1\nLP 1 0 1 0 10 1"
     with pytest.raises(ir.SolidError, match="triangles predicted"):
         ir.evaluate(ir.parse(text))
     sketch = "SK 0 0 0 1 0 0 0 0 1\nA 9 0 5 0 7 0 1\nA 5 0 9 0 7 0 1\nEND\nV 0 0 0 0 0 0 1 360"
     with pytest.raises(ir.SolidError, match="triangles predicted"):
         ir.evaluate(ir.parse(sketch), 2000)
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
