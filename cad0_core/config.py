@@ -13,7 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 MODELS = ("cad0", "cad0-mini")
 Dtype = Literal["torch", "fp32", "q8"]  # weights, or a published ONNX file
-METRICS = ("syntax_accuracy", "exact_match_accuracy", "valid_solid_rate", "iou", "n")
+METRICS = (
+    "syntax_accuracy", "exact_match_accuracy", "valid_solid_rate", "iou", "dim_req", "dim_pass",
+    "n",
+)  # fmt: skip
 
 
 class Settings(BaseModel):
@@ -45,7 +48,15 @@ class DataConfig(Settings):
     phrasings: int = Field(ge=1, le=8, description="at most this many texts for one program")
     val_share: float = Field(gt=0, lt=0.5, description="share of programs held out for validation")
     test_share: float = Field(gt=0, lt=0.5, description="share of programs held out for the test")
-    families: tuple[str, ...] = Field(default=(), description="empty: every family")
+    families: tuple[str, ...] = Field(
+        default=(), description="names of families, or family.variant; empty: every family"
+    )
+    cm_share: float = Field(default=0.06, ge=0, le=1, description="texts in centimetres")
+    inch_share: float = Field(default=0.03, ge=0, lt=1, description="parts in tenths of an inch")
+    slip_share: float = Field(default=0.01, ge=0, le=1, description="texts with a typing error")
+    probes: int = Field(
+        default=1000, ge=0, description="texts of each set beyond the training data"
+    )
     seed: int = 0
 
 

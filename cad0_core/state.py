@@ -3,6 +3,7 @@
 .cad0/artifacts/<stage>/<key>/   finished stage artifacts
 .cad0/jobs/<stage>-<key>/        a stage at work: log, checkpoints, half-made output
 .cad0/volume/                    the local volume: what training reads
+.cad0/cache/                     verdicts on programs that were measured before
 .cad0/hub/                       the local hub: published models
 .cad0/prefect/                   the Prefect server's database, server.json and server.log
 """
@@ -54,6 +55,10 @@ class State:
     @property
     def prefect(self) -> Path:
         return self.root / "prefect"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / "cache"
 
     @property
     def wandb(self) -> Path:

@@ -181,8 +181,9 @@ class Run:
 
     def _watch(self, label: str) -> dict[str, Any]:
         tracking = self.preset.wandb.model_dump(mode="json")
-        name = f"{label}-{self.version}"
-        return {**tracking, "name": name, "dir": str(self.state.wandb), "hub": str(self.state.hub)}
+        state = self.state
+        folders = {"dir": str(state.wandb), "hub": str(state.hub), "cache": str(state.cache)}
+        return {**tracking, "name": f"{label}-{self.version}", **folders}
 
 
 Function = Callable[..., Artifact]

@@ -9,8 +9,10 @@ import pytest
 import typer.main
 
 from cad0_core.cli.app import app
+from cad0_core.data.human import human_rows
 from cad0_core.ir import OPS
 from cad0_core.parts.catalog import FAMILIES
+from cad0_core.parts.family import Family
 from cad0_core.presets import PRESETS
 
 ROOT = Path(__file__).parents[1]
@@ -50,11 +52,26 @@ def test_every_make_target_exists() -> None:
         assert re.search(rf"^{target}:", makefile, re.M), target
 
 
-def test_presets_and_families_are_named() -> None:
+def family_rows() -> list[str]:
+    def names(family: Family, held_out: bool) -> str:
+        chosen = [v.name for v in family.variants.values() if v.held_out == held_out]
+        return ", ".join(chosen).replace("_", " ")
+
+    return [f"| {f.name} | {names(f, False)} | {names(f, True)} |" for f in FAMILIES.values()]
+
+
+def test_every_family_stands_in_the_table_with_its_variants() -> None:
+    missing = [row for row in family_rows() if row not in README]
+    assert not missing, "\n".join(["the README's table should hold:", *family_rows()])
+
+
+def test_the_number_of_prompts_by_hand_is_right() -> None:
+    assert f"{len(human_rows())} prompts typed by hand" in README
+
+
+def test_presets_are_named() -> None:
     for name in PRESETS:
         assert f"| `{name}` |" in README
-    for family in FAMILIES:
-        assert family in README
 
 
 def test_no_blank_is_left_to_fill() -> None:

@@ -13,7 +13,9 @@ from rich.markup import escape
 
 from cad0_core import state as state_module
 from cad0_core.cli.console import err
+from cad0_core.cli.dataset import dataset_app
 from cad0_core.cli.ir import ir_app
+from cad0_core.cli.parts import parts_app
 from cad0_core.errors import Cad0Error
 
 app = typer.Typer(
@@ -25,6 +27,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(ir_app, name="ir")
+app.add_typer(parts_app, name="parts")
+app.add_typer(dataset_app, name="dataset")
 
 PresetOption = Annotated[
     str, typer.Option("--preset", "-p", help="full, laptop or smoke; see `cad0 presets`.")
@@ -104,16 +108,30 @@ def release(
 
 @app.command()
 def generate(
-    preset: PresetOption = "laptop",
-    samples: Annotated[int | None, typer.Option(help="Family samples; primitives on top.")] = None,
+    preset: PresetOption = "full",
+    samples: Annotated[
+        int | None, typer.Option(min=1, help="Family samples; primitives come on top.")
+    ] = None,
     seed: SeedOption = None,
+    families: Annotated[
+        str | None,
+        typer.Option(help="Only these: FAMILY or FAMILY.VARIANT, with commas [default: all]."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; the data is the same for any number.")
+    ] = None,
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Generate text and IR pairs: train.jsonl, val.jsonl and test.jsonl."""
+    """Generate a dataset: texts, programs and what can be measured on them, in seven sets.
+
+    `cad0 generate --samples 500000 --output data/` makes train, val and test as JSONL and
+    Parquet, the sets beyond them, statistics, a card and a gallery.
+    """
     from cad0_core.cli.stages import run_generate
 
-    run_generate(preset, samples, seed, output, as_json)
+    changes = {"families": families.split(",")} if families else {}
+    run_generate(preset, samples, seed, changes, workers, output, as_json)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Commands that run one stage on folders, without Prefect: same stages, same store, same child."""
 
 import json
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,11 +39,20 @@ def run_stage(
 
 
 def run_generate(
-    preset: str, samples: int | None, seed: int | None, output: Path | None, as_json: bool
+    preset: str,
+    samples: int | None,
+    seed: int | None,
+    changes: Mapping[str, Any],
+    workers: int | None,
+    output: Path | None,
+    as_json: bool,
 ) -> None:
     """Generate a dataset; with `output`, its files stand there as well."""
     settings = named(preset, samples=samples, seed=seed)
-    finish(obtain("generate", settings.data, {}), output, as_json)
+    config = replaced(settings.data, changes)
+    if output is not None:
+        _require_folder(output)
+    finish(obtain("generate", config, {}, {"workers": workers}), output, as_json)
 
 
 def run_gate(
@@ -82,7 +92,8 @@ def obtain(
     """The artifact of a stage: found in the state folder, or made there by a child process."""
     state = State.default()
     state.make()
-    watch = {**tracking, "name": stage, "dir": str(state.wandb), "hub": str(state.hub)}
+    folders = {"dir": str(state.wandb), "hub": str(state.hub), "cache": str(state.cache)}
+    watch = {**tracking, "name": stage, **folders}
     call = stages.spec(stage, config, dict(inputs), watch=watch)
     try:
         found = stages.find(call, state)
@@ -130,12 +141,22 @@ def finish(artifact: Artifact, output: Path | None, as_json: bool) -> None:
     out.print(f"{folder}  {headline(artifact)}", soft_wrap=True)
 
 
-def _copy(artifact: Artifact, output: Path) -> None:
-    """The files first, the manifest last, so that a torn copy never looks whole."""
+def _require_folder(output: Path) -> None:
+    """Make the folder before the work rather than after it; ConfigError if it can't be."""
     if output.exists() and not output.is_dir():
         raise ConfigError(f"{output}: not a folder")
     try:
         output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{output}: cannot be made ({error.strerror})") from error
+    if not os.access(output, os.W_OK | os.X_OK):
+        raise ConfigError(f"{output}: cannot be written to; name another folder")
+
+
+def _copy(artifact: Artifact, output: Path) -> None:
+    """The files first, the manifest last, so that a torn copy never looks whole."""
+    _require_folder(output)
+    try:
         (output / MANIFEST).unlink(missing_ok=True)
         for name in [*artifact.manifest.files, MANIFEST]:
             target = output / name

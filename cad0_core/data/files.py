@@ -1,4 +1,8 @@
-"""Data files: JSON Lines with `text` and `ir` first, one pair a line, UTF-8."""
+"""Data files: JSON Lines with `text` and `ir` first, one pair a line, UTF-8; Parquet beside them.
+
+In JSONL `params` is an object and `predicates` a list of objects; Parquet has both as JSON text,
+since their shape differs from row to row.
+"""
 
 import json
 from collections.abc import Iterable
@@ -6,10 +10,18 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+import polars as pl
+
 from cad0_core.errors import DataError
 
 SPLITS = ("train", "val", "test")
+# What is never trained on beside val and test: plain primitives; sizes beyond the training
+# ranges; kinds of part that training never shows; prompts written by people.
+PROBES = ("primitives", "ood-range", "ood-family", "ood-human")
+SETS = (*SPLITS, *PROBES)
 _FIELDS = ("text", "ir", "family", "variant", "digest")
+COLUMNS = ("text", "ir", "family", "variant", "params", "predicates", "digest")
+_CHUNK = 50_000  # lines that are in memory as JSON at once: some 60 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +36,7 @@ class Row:
     family: str = ""
     variant: str = ""
     digest: str = ""
+    predicates: str = ""  # JSON
 
 
 def split_path(folder: Path, split: str) -> Path:
@@ -35,9 +48,37 @@ def write_rows(path: Path, rows: Iterable[Row]) -> None:
     """Write rows to `path`, replacing what is there."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(
-            f"{encode({field: getattr(row, field) for field in _FIELDS})}\n" for row in rows
-        )
+        for row in rows:
+            record = {field: getattr(row, field) for field in _FIELDS}
+            if row.predicates:
+                record["predicates"] = json.loads(row.predicates)
+            file.write(encode(record) + "\n")
+
+
+def write_table(folder: Path, name: str, table: pl.DataFrame) -> None:
+    """Write a set (COLUMNS, all text) as NAME.jsonl and NAME.parquet."""
+    table = table.select(COLUMNS)
+    with split_path(folder, name).open("w", encoding="utf-8", newline="\n") as file:
+        for chunk in table.iter_slices(_CHUNK):
+            file.writelines(chunk.select(line=_json_line())["line"])
+    table.write_parquet(folder / f"{name}.parquet")
+
+
+def _json_line() -> pl.Expr:
+    pieces: list[pl.Expr] = []
+    for i, column in enumerate(COLUMNS):
+        pieces.append(pl.lit(f'{", " if i else "{"}"{column}": '))
+        plain = column in ("params", "predicates")
+        pieces.append(pl.col(column) if plain else _json_string(column))
+    return pl.concat_str([*pieces, pl.lit("}\n")])
+
+
+def _json_string(column: str) -> pl.Expr:
+    """A text as JSON; ours hold no control characters but line ends."""
+    text = pl.col(column).str.replace_all("\\", "\\\\", literal=True)
+    text = text.str.replace_all('"', '\\"', literal=True)
+    text = text.str.replace_all("\n", "\\n", literal=True)
+    return pl.concat_str([pl.lit('"'), text, pl.lit('"')])
 
 
 def read_rows(path: Path, limit: int | None = None) -> list[Row]:
@@ -83,7 +124,7 @@ def _row(line: bytes) -> Row:
         _check_strings(values)
     if not values[0].strip() or not values[1].strip():
         raise ValueError(f"field {'ir' if values[0].strip() else 'text'!r} is empty")
-    return Row(*values)
+    return Row(*values, json.dumps(predicates) if (predicates := known("predicates")) else "")
 
 
 def _decoded(line: bytes) -> str:

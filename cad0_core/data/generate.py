@@ -5,64 +5,53 @@ datasets, whatever the seed: a model can be scored on the test of another datase
 """
 
 import json
-import random
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from contextlib import closing
 
-from cad0_core import ir
+import polars as pl
+
 from cad0_core.artifacts import write_atomic
 from cad0_core.config import DataConfig
-from cad0_core.data.files import SPLITS, Row, split_path, write_rows
+from cad0_core.data import card, shards
+from cad0_core.data.files import SETS, write_table
+from cad0_core.data.human import human_rows
+from cad0_core.data.shards import Made, Shard
+from cad0_core.data.split import divide
+from cad0_core.data.workers import each
 from cad0_core.errors import ConfigError, DataError
 from cad0_core.job import Job, Metrics
 from cad0_core.parts.catalog import select
-from cad0_core.parts.family import Family
 
 PRIMITIVE = "primitive"
-_DRAWN = 0.85  # share of the stage's time until all parts are drawn
-
-Report = Callable[[int], None]  # takes the number of texts so far
-
-
-@dataclass(slots=True)
-class Program:
-    """A distinct program with the texts that ask for it, each with its family and variant."""
-
-    digest: str
-    ir: str
-    texts: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def rows(self) -> Iterator[Row]:
-        return (Row(text, self.ir, family, variant, self.digest)
-                for text, family, variant in self.texts)  # fmt: skip
+_MADE, _MERGED, _WRITTEN = 0.6, 0.75, 0.95  # shares of the stage's time
+_QUOTA = 0.99  # of the texts of a family must be there: the rest are chance repetitions
 
 
 def generate(job: Job) -> Metrics:
-    """Write train.jsonl, val.jsonl, test.jsonl and statistics.json; the config is a DataConfig.
+    """Write every set as JSONL and Parquet, a card, statistics and a gallery (`DataConfig`).
 
-    Raises ConfigError for an unknown family, or for more samples than a family can make, and
-    DataError if two programs ever share a text.
+    Shards that a former try finished are reused. Raises `ConfigError` for an unknown family, or
+    for more samples than a family can make, and `DataError` if two programs share a text.
     """
     config: DataConfig = job.config
     quotas = plan(config)
-    wanted = sum(quotas.values())
-
-    def report(texts: int) -> None:
-        job.progress(_DRAWN * texts / wanted, f"{texts:,} of {wanted:,} texts", texts=texts)
-
-    programs = collect(config, quotas, report)
-    job.progress(_DRAWN, f"splitting {len(programs):,} programs")
-    splits = split(programs, config.val_share, config.test_share)
-    rows = {name: _shuffled(splits[name], f"{config.seed}:{name}") for name in SPLITS}
-    for i, name in enumerate(SPLITS):
-        job.progress(0.9 + 0.03 * i, f"writing {len(rows[name]):,} rows to {name}.jsonl")
-        write_rows(split_path(job.out, name), rows[name])
-    statistics = {name: describe(rows[name]) for name in SPLITS}
+    trained, probes = _make_shards(job, config, quotas)
+    job.progress(_MADE, "merging programs and texts")
+    rows = merge(trained, config, quotas)
+    sets = divide(rows, config)
+    known = sets_digests(sets)
+    for name, made in probes.items():
+        sets[name] = probe(made, known, config)
+    sets["ood-human"] = human_rows()
+    for i, name in enumerate(SETS):
+        job.progress(_MERGED + (_WRITTEN - _MERGED) * i / len(SETS), f"writing {name}")
+        write_table(job.out, name, sets[name])
+    statistics = {name: card.describe(table) for name, table in sets.items()}
     write_atomic(job.out / "statistics.json", json.dumps(statistics, indent=1) + "\n")
-    job.progress(1.0, f"{sum(map(len, rows.values())):,} rows, {len(programs):,} programs")
-    return _metrics(rows, splits)
+    job.progress(_WRITTEN, "drawing the gallery")
+    card.write(job.out, config, sets)
+    metrics = _metrics(sets)
+    job.progress(1.0, f"{metrics['rows']:,} rows, {metrics['programs']:,} programs")
+    return metrics
 
 
 def plan(config: DataConfig) -> dict[str, int]:
@@ -79,123 +68,97 @@ def plan(config: DataConfig) -> dict[str, int]:
     return quotas
 
 
-def collect(config: DataConfig, quotas: dict[str, int], report: Report) -> list[Program]:
-    """Distinct programs with their texts; families fill their quotas one after the other."""
-    pool = _Pool(config.phrasings)
-    for family in select(list(quotas)):
-        rng = random.Random(f"{config.seed}:{family.name}")
-        pool.fill(family, quotas[family.name], rng, report)
-    return list(pool.programs.values())
+def _make_shards(
+    job: Job, config: DataConfig, quotas: dict[str, int]
+) -> tuple[list[Made], dict[str, list[Made]]]:
+    """Shards of the trained families in the order of the registry, and those of each probe."""
+    few = -(-config.probes // len(quotas))
+    orders = [Shard(family, "trained", quota, config) for family, quota in quotas.items()]
+    orders += [Shard(family, "range", few, config) for family in quotas]
+    orders += [
+        Shard(family.name, "held-out", config.probes // 2, config)
+        for family in select(list(quotas))
+        if any(variant.held_out for variant in family.variants.values())
+    ]
+    root = job.scratch / f"shards-{config.digest()[:12]}"
+    done = 0
+    work = each(shards.make_file, [(order, root) for order in orders], job.watch.get("workers"))
+    with closing(work) as folders:
+        for folder in folders:
+            done += folder is not None
+            job.progress(_MADE * done / len(orders), f"{done} of {len(orders)} shards made")
+    made = {order.name: shards.read(root / order.name) for order in orders}
+    probes = {
+        f"ood-{name}": [made[order.name] for order in orders if order.kind == kind]
+        for name, kind in (("range", "range"), ("family", "held-out"))
+    }
+    return [made[order.name] for order in orders if order.kind == "trained"], probes
 
 
-class _Pool:
-    """All programs by digest and all texts, and the two promises about them."""
+def merge(made: list[Made], config: DataConfig, quotas: dict[str, int]) -> pl.DataFrame:
+    """All texts with their programs, as many of each family as planned, in random order.
 
-    def __init__(self, phrasings: int) -> None:
-        self.phrasings = phrasings
-        self.programs: dict[str, Program] = {}
-        self.by_ir: dict[str, Program] = {}  # spares the digest of a program that came before
-        self.owners: dict[str, str] = {}  # text -> digest of its program
-
-    def fill(self, family: Family, quota: int, rng: random.Random, report: Report) -> None:
-        """Add `quota` texts of a family; raises ConfigError if it has no more parts."""
-        made = 0
-        for part in family.draw(rng):
-            if made >= quota:
-                return
-            program = self._program(part.program)
-            room = min(self.phrasings - len(program.texts), quota - made)
-            if room < 1:
-                continue
-            texts = part.texts(rng, min(room, rng.randint(1, self.phrasings)))
-            made += sum(self._own(text, program, family.name, part.variant.name) for text in texts)
-            report(len(self.owners))
-        if made < quota:
-            raise ConfigError(
-                f"family {family.name} has parts for {made:,} texts, {quota:,} were asked for: "
-                f"ask for fewer samples or more phrasings than {self.phrasings}"
-            )
-
-    def _program(self, program: ir.Program) -> Program:
-        text = ir.render(program)
-        if text not in self.by_ir:
-            digest = ir.digest(program)
-            self.by_ir[text] = self.programs.setdefault(digest, Program(digest, text))
-        return self.by_ir[text]
-
-    def _own(self, text: str, program: Program, family: str, variant: str) -> bool:
-        """Give a text to a program: False if it has it, DataError if another one has."""
-        owner = self.owners.setdefault(text, program.digest)
-        if owner != program.digest:
-            other = self.programs[owner].ir
-            raise DataError(f"{text!r} stands for two programs: {other!r} and {program.ir!r}")
-        if any(text == known for known, _, _ in program.texts):
-            return False
-        program.texts.append((text, family, variant))
-        return True
-
-
-def split(
-    programs: Iterable[Program], val_share: float, test_share: float
-) -> dict[str, list[Program]]:
-    """Programs by split: the digest, read as a fraction, falls below a share or does not.
-
-    A variant that chance left out of the test or of val gives its nearest program, so that a
-    small dataset still has every variant in all splits if it has three programs of it.
+    A program that came up more than once is one: the first of its spellings stands for all, with
+    at most `phrasings` texts. Raises DataError if two programs share a text, ConfigError if a
+    family has too few texts.
     """
-    variants: dict[tuple[str, str], list[tuple[float, Program]]] = {}
-    for program in programs:
-        _, family, variant = program.texts[0]
-        fraction = int(program.digest[:12], 16) / 16**12
-        variants.setdefault((family, variant), []).append((fraction, program))
-    result: dict[str, list[Program]] = {name: [] for name in SPLITS}
-    for ranked in variants.values():
-        ranked.sort(key=lambda item: item[0])
-        tests = sum(fraction < test_share for fraction, _ in ranked)
-        vals = sum(test_share <= fraction < test_share + val_share for fraction, _ in ranked)
-        if len(ranked) > 2:
-            tests, vals = max(tests, 1), max(vals, 1)
-        ordered = [program for _, program in ranked]
-        result["test"] += ordered[:tests]
-        result["val"] += ordered[tests : tests + vals]
-        result["train"] += ordered[tests + vals :]
-    return result
-
-
-def describe(rows: Iterable[Row]) -> dict[str, Any]:
-    """Texts, distinct programs and mean lengths (characters) by family and variant."""
-    groups: dict[str, dict[str, list[Row]]] = {}
-    for row in rows:
-        groups.setdefault(row.family, {}).setdefault(row.variant, []).append(row)
-    return {
-        family: {variant: _summary(members) for variant, members in sorted(variants.items())}
-        for family, variants in sorted(groups.items())
-    }
-
-
-def _summary(rows: list[Row]) -> dict[str, float]:
-    return {
-        "texts": len(rows),
-        "programs": len({row.digest for row in rows}),
-        "mean_text_length": round(sum(len(row.text) for row in rows) / len(rows), 1),
-        "mean_ir_length": round(sum(len(row.ir) for row in rows) / len(rows), 1),
-    }
-
-
-def _shuffled(programs: Iterable[Program], seed: str) -> list[Row]:
-    rows = [row for program in programs for row in program.rows()]
-    random.Random(seed).shuffle(rows)
+    rows = _rows(made)
+    _refuse_ambiguous(rows)
+    rows = rows.unique("text", keep="first", maintain_order=True)
+    rows = rows.filter(pl.int_range(pl.len()).over("digest") < config.phrasings)
+    rows = rows.sample(fraction=1.0, shuffle=True, seed=config.seed)
+    planned = pl.col("family").replace_strict(quotas, return_dtype=pl.Int64)
+    rows = rows.filter(pl.int_range(pl.len()).over("family") < planned)
+    counts = dict(rows.group_by("family").len().iter_rows())
+    for family, quota in quotas.items():
+        if counts.get(family, 0) < _QUOTA * quota:
+            raise ConfigError(
+                f"family {family} has parts for {counts.get(family, 0):,} texts, {quota:,} were "
+                f"asked for: ask for fewer samples or more phrasings than {config.phrasings}"
+            )
     return rows
 
 
-def _metrics(rows: dict[str, list[Row]], splits: dict[str, list[Program]]) -> Metrics:
-    """Counts by split, and rows of each family by split."""
-    counts = {name: Counter(row.family for row in rows[name]) for name in SPLITS}
-    families = sorted(set().union(*counts.values()))
+def _rows(made: list[Made]) -> pl.DataFrame:
+    whole = shards.joined(made)
+    parts = whole.parts.with_columns(ir=pl.col("ir").first().over("digest")).with_row_index("part")
+    parts = parts.with_columns(pl.col("part").cast(pl.Int64))
+    return whole.texts.join(parts, on="part", how="left", maintain_order="left").drop("part")
+
+
+def _refuse_ambiguous(rows: pl.DataFrame) -> None:
+    """DataError for a text with two programs, unless a typing error made it so: those go."""
+    meant = rows.filter(~pl.col("slip")) if "slip" in rows.columns else rows
+    double = meant.group_by("text").agg(pl.col("ir").unique()).filter(pl.col("ir").list.len() > 1)
+    for text, programs in double.sort("text").head(1).iter_rows():
+        raise DataError(
+            f"{len(double):,} texts stand for two programs, such as {text!r}: {programs[0]!r} "
+            f"and {programs[1]!r}"
+        )
+
+
+def sets_digests(sets: dict[str, pl.DataFrame]) -> pl.Series:
+    """Digests of all programs of these sets."""
+    return pl.concat([table["digest"] for table in sets.values()]).unique()
+
+
+def probe(made: list[Made], known: pl.Series, config: DataConfig) -> pl.DataFrame:
+    """Texts beyond the training data, none of whose programs is known to the other sets."""
+    rows = _rows(made).filter(~pl.col("slip"), ~pl.col("digest").is_in(known.implode()))
+    rows = rows.unique("text", keep="first", maintain_order=True)
+    return rows.sample(min(config.probes, len(rows)), shuffle=True, seed=config.seed)
+
+
+def _metrics(sets: dict[str, pl.DataFrame]) -> Metrics:
+    """Counts by set, and rows of each family by set."""
+    families = sorted({family for table in sets.values() for family in table["family"].unique()})
+    counts = {
+        name: dict(table["family"].value_counts().iter_rows()) for name, table in sets.items()
+    }
     return {
-        "rows": sum(map(len, rows.values())),
-        "programs": sum(map(len, splits.values())),
-        **{f"{name}_rows": len(rows[name]) for name in SPLITS},
-        **{f"{name}_programs": len(splits[name]) for name in SPLITS},
-        "families": {f: {name: counts[name][f] for name in SPLITS} for f in families},
+        "rows": sum(map(len, sets.values())),
+        "programs": len(sets_digests(sets)),
+        **{f"{name}_rows": len(table) for name, table in sets.items()},
+        **{f"{name}_programs": table["digest"].n_unique() for name, table in sets.items()},
+        "families": {f: {name: counts[name].get(f, 0) for name in sets} for f in families},
     }

@@ -2,25 +2,29 @@
 
 import hashlib
 import json
-import multiprocessing
-import os
-import signal
-import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
-from multiprocessing.connection import Connection
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from cad0_core import ir
-from cad0_core.errors import StageError
+from cad0_core.data.workers import each
+from cad0_core.errors import DataError
+from cad0_core.parts import predicates
 
-_BATCH = 100  # programs a task: about 0.2 s, so that a stop is prompt and overhead small
-_PATIENCE = 0.25  # seconds between two looks at the workers
+_BATCH = 100  # claims a task: about 0.3 s, so that a stop is prompt and overhead small
+# Part of every note in the journal: raise it when the same claim would be judged otherwise.
+_VERSION = 2
 
-Report = Callable[[int, int], None]  # takes the numbers of programs measured and to measure
+Report = Callable[[int, int], None]  # takes the numbers of claims measured and to measure
+
+
+class Claim(NamedTuple):
+    """A program and the predicates (JSON, "" for none) that are said to hold on its solid."""
+
+    ir: str
+    predicates: str = ""
 
 
 class Verdict(NamedTuple):
@@ -28,23 +32,40 @@ class Verdict(NamedTuple):
 
     digest: str
     fault: str | None
+    predicates: int = 0  # how many were measured
 
 
 UNKNOWN = Verdict("", "not measured")
 
 
-def judge(text: str, segments: int) -> Verdict:
-    """Whether `text` is a canonical program of one sound part.
+def judge(claim: Claim, segments: int) -> Verdict:
+    """Whether a claim has a canonical program of one sound part on which its predicates hold.
 
     Sound is closed, 2-manifold and of positive volume; one body without sealed voids, no node
     unused, no boolean without effect.
     """
     try:
-        program = ir.parse(text)
+        program = ir.parse(claim.ir)
         digest = ir.digest(program)
     except ir.IRError as error:
         return Verdict("", f"not a program: line {error.line}: {error.message}")
-    return Verdict(digest, _text_fault(program, text) or _solid_fault(program, segments))
+    if fault := _text_fault(program, claim.ir):
+        return Verdict(digest, fault)
+    try:
+        solid = ir.evaluate(program, segments, audit=True)
+    except ir.SolidError as error:
+        return Verdict(digest, f"no solid: {error}")
+    if fault := _solid_fault(program, solid):
+        return Verdict(digest, fault)
+    return _measured(claim, digest, solid)
+
+
+def _measured(claim: Claim, digest: str, solid: ir.Solid) -> Verdict:
+    try:
+        checks = json.loads(claim.predicates or "[]")
+        return Verdict(digest, predicates.fault(checks, solid), len(checks))
+    except (ValueError, DataError) as error:
+        return Verdict(digest, f"predicates: {error}")
 
 
 def _text_fault(program: ir.Program, text: str) -> str | None:
@@ -55,11 +76,7 @@ def _text_fault(program: ir.Program, text: str) -> str | None:
     return None
 
 
-def _solid_fault(program: ir.Program, segments: int) -> str | None:
-    try:
-        solid = ir.evaluate(program, segments, audit=True)
-    except ir.SolidError as error:
-        return f"no solid: {error}"
+def _solid_fault(program: ir.Program, solid: ir.Solid) -> str | None:
     if not solid.is_valid:
         return "not a closed 2-manifold of positive volume"
     if solid.bodies != 1:
@@ -73,9 +90,9 @@ def _solid_fault(program: ir.Program, segments: int) -> str | None:
 
 
 def judge_all(
-    texts: Sequence[str], segments: int, journal: Path, report: Report
-) -> Generator[tuple[str, Verdict]]:
-    """Each text with its verdict, in no particular order, measured on all cores.
+    claims: Sequence[Claim], segments: int, journal: Path, report: Report
+) -> Generator[tuple[Claim, Verdict]]:
+    """Each claim with its verdict, in no particular order, measured on all cores.
 
     What was found sound is noted in the file `journal` and not measured again by the next try.
     Workers are gone when this generator is closed, however that comes about. Raises StageError
@@ -83,102 +100,52 @@ def judge_all(
     """
     known = _read_journal(journal, segments)
     waiting = []
-    for text in texts:
-        if (digest := known.get(_key(text))) is not None:
-            yield text, Verdict(digest, None)
+    for claim in claims:
+        if (found := known.get(_key(claim))) is not None:
+            yield claim, found
         else:
-            waiting.append(text)
+            waiting.append(claim)
+    batches = [waiting[i : i + _BATCH] for i in range(0, len(waiting), _BATCH)]
     measured = 0
-    with journal.open("a", encoding="utf-8") as file, closing(_batches(waiting, segments)) as pile:
-        for found in pile:
-            _note(file.write, found, segments)
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    work = each(partial(_judge_batch, segments=segments), batches)
+    with journal.open("a", encoding="utf-8") as file, closing(work):
+        for verdicts in work:
+            _note(file.write, verdicts or [], segments)
             file.flush()
-            measured += len(found)
+            measured += len(verdicts or [])
             report(measured, len(waiting))
-            yield from found
+            yield from verdicts or []
 
 
-def _batches(texts: list[str], segments: int) -> Generator[list[tuple[str, Verdict]]]:
-    """Batches of texts with their verdicts; an empty one where nothing came for a while."""
-    batches = [texts[i : i + _BATCH] for i in range(0, len(texts), _BATCH)]
-    if len(batches) < 2:  # not worth the second that it takes to start workers
-        yield from (_judge_batch(batch, segments) for batch in batches)
-        return
-    with _workers(len(batches)) as pool:
-        tasks = {pool.submit(_judge_batch, batch, segments) for batch in batches}
-        while tasks:
-            done, tasks = wait(tasks, _PATIENCE, FIRST_COMPLETED)
-            if not done:
-                yield []
-            for task in done:
-                try:
-                    yield task.result()
-                except BrokenProcessPool as error:
-                    raise StageError(
-                        "a worker process died while it measured programs, likely for want of "
-                        "memory; what was measured before is kept"
-                    ) from error
+def _judge_batch(claims: list[Claim], segments: int) -> list[tuple[Claim, Verdict]]:
+    return [(claim, judge(claim, segments)) for claim in claims]
 
 
-def _judge_batch(texts: list[str], segments: int) -> list[tuple[str, Verdict]]:
-    return [(text, judge(text, segments)) for text in texts]
+def _key(claim: Claim) -> str:
+    return hashlib.sha256("\0".join(claim).encode()).hexdigest()[:32]
 
 
-@contextmanager
-def _workers(tasks: int) -> Iterator[ProcessPoolExecutor]:
-    """Worker processes on a leash: a pipe that ends when this block or this process does.
-
-    The executor alone would wait for running tasks, and its workers would outlive a killed
-    parent, waiting for tasks for ever.
-    """
-    context = multiprocessing.get_context("spawn")
-    leash, holder = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(min(_cores(), tasks), context, initializer=_obey, initargs=(leash,))
-    try:
-        yield pool
-        pool.shutdown()
-    finally:
-        holder.close()
-        pool.shutdown(cancel_futures=True)
-        leash.close()
-
-
-def _obey(leash: Connection) -> None:
-    """End this worker when the leash does; Ctrl-C is for the parent to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_until_end, args=(leash,), daemon=True).start()
-
-
-def _until_end(leash: Connection) -> None:
-    leash.poll(None)
-    os._exit(0)
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _key(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _note(write: Callable[[str], object], found: list[tuple[str, Verdict]], segments: int) -> None:
+def _note(
+    write: Callable[[str], object], found: list[tuple[Claim, Verdict]], segments: int
+) -> None:
     """Only what is sound is noted: a fault is looked at again, with code that may be mended."""
-    for text, verdict in found:
+    for claim, verdict in found:
         if verdict.fault is None:
-            write(json.dumps([segments, _key(text), verdict.digest]) + "\n")
+            note = [_VERSION, segments, _key(claim), verdict.digest, verdict.predicates]
+            write(json.dumps(note) + "\n")
 
 
-def _read_journal(journal: Path, segments: int) -> dict[str, str]:
-    """Digests by key; a line that a kill cut short, or of other settings, counts for nothing."""
-    known: dict[str, str] = {}
+def _read_journal(journal: Path, segments: int) -> dict[str, Verdict]:
+    """Verdicts by key; a line that a kill cut short, or of other settings, counts for nothing."""
+    known: dict[str, Verdict] = {}
     if journal.is_file():
-        for line in journal.read_text(encoding="utf-8", errors="replace").splitlines():
-            try:
-                of, key, digest = json.loads(line)
-            except (ValueError, TypeError):
-                continue
-            if of == segments:
-                known[key] = digest
+        with journal.open(encoding="utf-8", errors="replace") as file:
+            for line in file:
+                try:
+                    version, of, key, digest, count = json.loads(line)
+                except (ValueError, TypeError):
+                    continue
+                if (version, of) == (_VERSION, segments):
+                    known[key] = Verdict(digest, None, count)
     return known

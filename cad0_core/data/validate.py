@@ -1,15 +1,16 @@
-"""Stage `validate`: every distinct program is built and judged, and leakage is counted.
+"""Stage `validate`: every program is built, every predicate measured, and leakage is counted.
 
 Nothing that a row says of its program is trusted: digests are made anew from the program.
 """
 
 import json
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from typing import Any
 from cad0_core import ir
 from cad0_core.artifacts import write_atomic
 from cad0_core.config import ValidateConfig
-from cad0_core.data.files import SPLITS, Row, read_rows, split_path
-from cad0_core.data.measure import UNKNOWN, Verdict, judge_all
+from cad0_core.data.files import PROBES, SPLITS, Row, read_rows, split_path
+from cad0_core.data.measure import UNKNOWN, Claim, Verdict, judge_all
 from cad0_core.errors import DataError
 from cad0_core.job import Job, Metrics
 
@@ -27,12 +28,18 @@ REFUSED = 24  # pictures of refused programs
 CELL = (340, 190)  # pixels of a picture; wide, for the text above it
 _MEASURED = 0.9  # share of the stage's time until all programs are measured
 
-Rows = dict[str, list[Row]]  # by split
+QUARANTINE = "quarantine.jsonl"  # rows that were refused, with the reason
+
+# People ask for what they need, so their parts may occur elsewhere; their words do not.
+_HUMAN = "ood-human"
+
+Rows = dict[str, list[Row]]  # by set
+Samples = dict[Claim, "Sample"]
 
 
 @dataclass(slots=True)
 class Sample:
-    """A distinct program text of the dataset, with the first row that has it."""
+    """A distinct program of the dataset with what is said of it, and the first row of it."""
 
     split: str
     line: int
@@ -46,56 +53,94 @@ class Sample:
 
 
 def validate(job: Job) -> Metrics:
-    """Write report.json, gallery.png and, if any program is refused, refused.png.
+    """Write report.json, gallery.png and, if any program is refused, refused.png and quarantine.
 
-    The config is a ValidateConfig, the input `dataset` a folder with the three splits. Raises
-    DataError for a damaged row, more failures than the config allows, a program in two splits or
-    a text with two programs; StageError if a worker process dies.
+    The config is a ValidateConfig, the input `dataset` a folder with the three splits and perhaps
+    more sets. Raises DataError for a damaged row, more failures than the config allows (the rows
+    are then kept in the job's folder), a program in two sets or a text with two programs;
+    StageError if a worker process dies.
     """
     config: ValidateConfig = job.config
-    rows = {split: read_rows(split_path(job.inputs["dataset"], split)) for split in SPLITS}
+    rows = read_sets(job.inputs["dataset"])
     samples = distinct(rows)
     speed = measure(job, samples, config.segments)
     job.progress(_MEASURED, "looking for leaks and drawing the gallery")
     refused = [sample for sample in samples.values() if sample.verdict.fault]
-    leaks = count_leaks(rows, samples)
-    ambiguous, mislabelled = ambiguous_texts(rows, samples), wrong_digests(rows, samples)
-    shown = _chosen(samples.values())
-    report = {
-        "rows": sum(map(len, rows.values())),
-        "leaks": leaks,
-        "ambiguous_texts": ambiguous,
-        "wrong_digests": mislabelled,
-        **_judgement(samples, refused),
-        "gallery": [{"where": s.where, "text": s.row.text, "ir": s.row.ir} for s in shown],
-    }
+    report = examine(rows, samples, refused)
     write_atomic(job.out / "report.json", json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+    shown = _chosen(samples.values())
     draw(job.out / "gallery.png", [(s, s.row.text) for s in shown], config.segments)
-    if faults := [(s, s.verdict.fault or "") for s in refused[:REFUSED]]:
+    if refused:
+        faults = [(s, s.verdict.fault or "") for s in refused[:REFUSED]]
         draw(job.out / "refused.png", faults, config.segments)
-    _decide(config, report)
+        for folder in (job.out, job.scratch):  # the latter survives a failure
+            quarantine(folder / QUARANTINE, rows, samples)
+    _decide(config, report, job.scratch / QUARANTINE)
     job.progress(1.0, f"{len(samples):,} programs, {len(refused):,} refused, no leak")
     return {
         "rows": report["rows"],
         "programs": len(samples),
         "valid": len(samples) - len(refused),
         "failed": len(refused),
-        "test_programs_in_train": leaks["test_in_train"],
-        "val_programs_in_train": leaks["val_in_train"],
+        "predicates": sum(sample.verdict.predicates for sample in samples.values()),
+        "test_programs_in_train": report["leaks"]["test_in_train"],
+        "val_programs_in_train": report["leaks"]["val_in_train"],
         "programs_per_second": speed,
     }
 
 
-def distinct(rows: Rows) -> dict[str, Sample]:
-    """The different program texts, each with its first row; raises DataError if there is none."""
-    samples: dict[str, Sample] = {}
+def read_sets(folder: Path) -> Rows:
+    """The rows of the three splits, and of the other sets that are there."""
+    there = [name for name in PROBES if split_path(folder, name).is_file()]
+    return {name: read_rows(split_path(folder, name)) for name in (*SPLITS, *there)}
+
+
+def _claim(row: Row) -> Claim:
+    return Claim(row.ir, row.predicates)
+
+
+def distinct(rows: Rows) -> Samples:
+    """The different programs, each with its first row; raises DataError if there is none."""
+    samples: Samples = {}
     for split, members in rows.items():
         for line, row in enumerate(members, 1):
-            if row.ir not in samples:
-                samples[row.ir] = Sample(split, line, row)
+            if (claim := _claim(row)) not in samples:
+                samples[claim] = Sample(split, line, row)
     if not samples:
         raise DataError("the dataset has no rows")
     return samples
+
+
+def examine(rows: Rows, samples: Samples, refused: Sequence[Sample]) -> dict[str, Any]:
+    """Everything that was found, as the report has it."""
+    return {
+        "rows": sum(map(len, rows.values())),
+        "leaks": count_leaks(rows, samples),
+        "ambiguous_texts": ambiguous_texts(rows, samples),
+        "wrong_digests": wrong_digests(rows, samples),
+        "reasons": dict(Counter(_kind(s.verdict.fault or "") for s in refused)),
+        **_judgement(samples, refused),
+        "gallery": [
+            {"where": s.where, "text": s.row.text, "ir": s.row.ir}
+            for s in _chosen(samples.values())
+        ],
+    }
+
+
+def quarantine(path: Path, rows: Rows, samples: Samples) -> None:
+    """The rows that were refused, each with its place and the reason."""
+    lines = [
+        json.dumps({**asdict(row), "where": f"{name}.jsonl line {line}", "reason": fault}) + "\n"
+        for name, members in rows.items()
+        for line, row in enumerate(members, 1)
+        if (fault := samples[_claim(row)].verdict.fault)
+    ]
+    write_atomic(path, "".join(lines))
+
+
+def _kind(fault: str) -> str:
+    """The fault without its numbers, so that equal ones can be counted."""
+    return re.sub(r"-?\d+(\.\d+)?", "#", fault.partition(":")[0])
 
 
 class Pace:
@@ -113,46 +158,51 @@ class Pace:
         self.job.progress(_MEASURED * measured / total, message, programs_per_second=self.rate)
 
 
-def measure(job: Job, samples: dict[str, Sample], segments: int) -> float:
-    """Judge every sample; returns how many were measured a second, 0 if all were known."""
+def measure(job: Job, samples: Samples, segments: int) -> float:
+    """Judge every sample; returns how many were measured a second, 0 if all were known.
+
+    The journal lies in `job.watch["cache"]` where there is one: a program that was measured for
+    another dataset is not measured again.
+    """
     pace = Pace(job)
-    journal = job.scratch / "measured.jsonl"
+    journal = Path(job.watch.get("cache") or job.scratch) / "measured.jsonl"
     with closing(judge_all(list(samples), segments, journal, pace)) as verdicts:
-        for text, verdict in verdicts:
-            samples[text].verdict = verdict
+        for claim, verdict in verdicts:
+            samples[claim].verdict = verdict
     return pace.rate
 
 
-def count_leaks(rows: Rows, samples: dict[str, Sample]) -> dict[str, int]:
+def count_leaks(rows: Rows, samples: Samples) -> dict[str, int]:
     """Programs (normal form) of one split that occur in another: none, if the split is sound."""
     programs = {
-        split: {samples[row.ir].verdict.digest for row in members} - {""}
+        split: {samples[_claim(row)].verdict.digest for row in members} - {""}
         for split, members in rows.items()
     }
     return {
         f"{later}_in_{earlier}": len(programs[later] & programs[earlier])
-        for earlier, later in combinations(SPLITS, 2)
+        for earlier, later in combinations(rows, 2)
+        if _HUMAN not in (earlier, later)
     }
 
 
-def ambiguous_texts(rows: Rows, samples: dict[str, Sample]) -> list[str]:
+def ambiguous_texts(rows: Rows, samples: Samples) -> list[str]:
     """Texts that ask for two programs."""
     owners: dict[str, str] = {}
     return [
         row.text
         for members in rows.values()
         for row in members
-        if owners.setdefault(row.text, digest := samples[row.ir].verdict.digest) != digest
+        if owners.setdefault(row.text, digest := samples[_claim(row)].verdict.digest) != digest
     ]
 
 
-def wrong_digests(rows: Rows, samples: dict[str, Sample]) -> list[str]:
+def wrong_digests(rows: Rows, samples: Samples) -> list[str]:
     """Where a row names another digest than its program has."""
     return [
         f"{split}.jsonl line {line}"
         for split, members in rows.items()
         for line, row in enumerate(members, 1)
-        if row.digest not in ("", samples[row.ir].verdict.digest)
+        if row.digest not in ("", samples[_claim(row)].verdict.digest)
     ]
 
 
@@ -183,7 +233,7 @@ def _chosen(samples: Iterable[Sample]) -> list[Sample]:
     ]
 
 
-def _judgement(samples: dict[str, Sample], refused: Sequence[Sample]) -> dict[str, Any]:
+def _judgement(samples: Samples, refused: Sequence[Sample]) -> dict[str, Any]:
     """Programs and failures by family and variant, and every failure with its reason."""
     programs = Counter((s.row.family, s.row.variant) for s in samples.values())
     failed = Counter((s.row.family, s.row.variant) for s in refused)
@@ -202,7 +252,7 @@ def _judgement(samples: dict[str, Sample], refused: Sequence[Sample]) -> dict[st
     }
 
 
-def _decide(config: ValidateConfig, report: dict[str, Any]) -> None:
+def _decide(config: ValidateConfig, report: dict[str, Any], kept: Path) -> None:
     """Raise DataError unless the dataset may be trained on."""
     rate = report["failed"] / report["programs"]
     if rate > config.max_failure_rate:
@@ -210,7 +260,7 @@ def _decide(config: ValidateConfig, report: dict[str, Any]) -> None:
         raise DataError(
             f"{report['failed']:,} of {report['programs']:,} programs are no sound parts "
             f"({rate:.3%}, allowed {config.max_failure_rate:.3%}); the first is "
-            f"{first['where']}: {first['reason']}"
+            f"{first['where']}: {first['reason']}. All of them stand in {kept}"
         )
     for pair, count in report["leaks"].items():
         if count:

@@ -99,7 +99,13 @@ def _score(job: Job, chosen: Sequence[Row], completions: Sequence[Completion]) -
     with ir.Sandbox() as box:
         measure = partial(measure_in, box)
         for row, completion in zip(chosen, completions, strict=True):
-            question = Question(text=row.text, family=row.family, variant=row.variant, ir=row.ir)
+            question = Question(
+                text=row.text,
+                family=row.family,
+                variant=row.variant,
+                ir=row.ir,
+                predicates=row.predicates,
+            )
             predictions.append(
                 score(question, completion.ir, completion.tokens, completion.finished, measure)
             )

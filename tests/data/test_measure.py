@@ -9,11 +9,11 @@ import psutil
 import pytest
 
 from cad0_core import ir
-from cad0_core.data.measure import Verdict, judge, judge_all
+from cad0_core.data.measure import Claim, Verdict, judge, judge_all
 from cad0_core.errors import StageCancelled, StageError
 
 PLATE = "C 50 30 5\nY 2.5 10\nT 1 5 5 0\nD 0 2"
-TEXTS = [f"C {i} 20 5\nY 2.5 10\nT 1 10 10 0\nD 0 2" for i in range(20, 420)]
+TEXTS = [Claim(f"C {i} 20 5\nY 2.5 10\nT 1 10 10 0\nD 0 2") for i in range(20, 420)]
 
 
 def ignore(measured: int, total: int) -> None:
@@ -21,7 +21,7 @@ def ignore(measured: int, total: int) -> None:
 
 
 def test_a_sound_part_has_its_digest_and_no_fault() -> None:
-    assert judge(PLATE, 32) == Verdict(ir.digest(ir.parse(PLATE)), None)
+    assert judge(Claim(PLATE), 32) == Verdict(ir.digest(ir.parse(PLATE)), None)
 
 
 @pytest.mark.parametrize(
@@ -48,25 +48,42 @@ def test_a_sound_part_has_its_digest_and_no_fault() -> None:
     ],
 )
 def test_unsound_parts_are_refused_with_the_reason(text: str, fault: str) -> None:
-    found = judge(text, 32).fault
+    found = judge(Claim(text), 32).fault
     assert found is not None and fault in found
 
 
+@pytest.mark.parametrize(
+    ("predicates", "fault"),
+    [
+        ('[{"kind": "volume", "of": [], "volume": 7402.5}]', None),
+        ('[{"kind": "volume", "of": [], "volume": 7500}]', "volume: asked 7500.0 mm3"),
+        ('[{"kind": "colour", "of": []}]', "predicates: not a predicate"),
+        ("[", "predicates: Expecting value"),
+    ],
+)
+def test_predicates_are_measured_on_the_solid(predicates: str, fault: str | None) -> None:
+    found = judge(Claim(PLATE, predicates), 32)
+    assert found.fault is None if fault is None else fault in (found.fault or "")
+    assert found.predicates == (fault is None or fault.startswith("volume"))
+
+
 def test_all_cores_give_each_text_its_verdict(tmp_path: Path) -> None:
-    texts = [*TEXTS, "C 1 1"]
+    texts = [*TEXTS, Claim("C 1 1")]
     found = dict(judge_all(texts, 32, tmp_path / "journal", ignore))
     assert found.keys() == set(texts)
-    assert found["C 1 1"].fault is not None
+    assert found[Claim("C 1 1")].fault is not None
     assert all(found[text] == judge(text, 32) for text in texts[::40])
 
 
 def test_what_was_measured_is_not_measured_again(tmp_path: Path) -> None:
     """The second try measures only what was refused, new, or lost by a kill."""
     journal, totals = tmp_path / "journal", []
-    list(judge_all([*TEXTS[:150], "C 1 1"], 32, journal, ignore))
+    list(judge_all([*TEXTS[:150], Claim("C 1 1")], 32, journal, ignore))
     whole = journal.read_bytes()
     journal.write_bytes(whole[:-20] + b"\nnull\n[1]\n\xff\n")
-    again = dict(judge_all([*TEXTS[:160], "C 1 1"], 32, journal, lambda _, n: totals.append(n)))
+    again = dict(
+        judge_all([*TEXTS[:160], Claim("C 1 1")], 32, journal, lambda _, n: totals.append(n))
+    )
     assert set(totals) == {1 + 10 + 1}
     assert again[TEXTS[0]] == judge(TEXTS[0], 32)
     dict(judge_all(TEXTS[:160], 32, journal, lambda _, n: totals.append(-n)))
@@ -115,9 +132,9 @@ def children() -> set[int]:
 
 ORPHANS = """
 import sys, pathlib
-from cad0_core.data.measure import judge_all
+from cad0_core.data.measure import Claim, judge_all
 if __name__ == "__main__":
-    texts = [f"C {i} 20 5" for i in range(20, 20_000)] * 50
+    texts = [Claim(f"C {i} 20 5") for i in range(20, 20_000)] * 50
     for _ in judge_all(texts, 32, pathlib.Path(sys.argv[1]), lambda *_: None):
         print("measured", flush=True)
 """

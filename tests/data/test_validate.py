@@ -13,13 +13,17 @@ from cad0_core.config import DataConfig, ValidateConfig
 from cad0_core.data import validate as stage
 from cad0_core.data.files import SPLITS, Row, read_rows, split_path, write_rows
 from cad0_core.data.generate import generate
-from cad0_core.data.measure import judge_all
+from cad0_core.data.measure import Claim, judge_all
 from cad0_core.data.validate import validate
 from cad0_core.errors import DataError, StageCancelled
 from cad0_core.job import Job, Metrics, Progress
 from cad0_core.parts.catalog import FAMILIES
 
-CONFIG = DataConfig(samples=300, primitive_share=0.5, phrasings=2, val_share=0.1, test_share=0.1)
+FAMILY_NAMES = ("bracket", "primitive")
+CONFIG = DataConfig(
+    samples=300, primitive_share=0.5, phrasings=2, val_share=0.1, test_share=0.1,
+    families=FAMILY_NAMES, probes=20,
+)  # fmt: skip
 LOOSE = ValidateConfig(max_failure_rate=0.5)
 
 Rows = dict[str, list[Row]]
@@ -36,16 +40,21 @@ def small_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Rows:
     folder = tmp_path_factory.mktemp("sound")
     generate(Job(config=CONFIG, inputs={}, out=folder, scratch=folder))
-    return {name: read_rows(split_path(folder, name)) for name in SPLITS}
+    return {name: read_rows(split_path(folder, name)) for name in (*SPLITS, "ood-range")}
 
 
 @pytest.fixture(scope="module")
 def known(sound: Rows, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The journal of a passed validation: later ones measure only what a test has changed."""
     journal = tmp_path_factory.mktemp("known") / "journal"
-    texts = {row.ir for members in sound.values() for row in members}
-    list(judge_all(list(texts), ValidateConfig().segments, journal, lambda *_: None))
+    claims = {Claim(row.ir, row.predicates) for members in sound.values() for row in members}
+    list(judge_all(list(claims), ValidateConfig().segments, journal, lambda *_: None))
     return journal.read_bytes()
+
+
+def trained(family: str) -> list[str]:
+    """Names of the variants that a dataset is made of."""
+    return [v.name for v in FAMILIES[family].variants.values() if not v.held_out]
 
 
 def check(folder: Path, rows: Rows, journal: bytes = b"", **job: Any) -> Metrics:
@@ -66,14 +75,15 @@ def test_a_sound_dataset_passes(tmp_path: Path, sound: Rows) -> None:
     metrics = check(tmp_path, sound, report=seen.append)
     programs = len({row.ir for rows in sound.values() for row in rows})
     assert metrics.pop("programs_per_second") > 0
+    assert metrics.pop("predicates") > 3 * programs
     assert metrics == {
-        "rows": 450, "programs": programs, "valid": programs, "failed": 0,
+        "rows": 470, "programs": programs, "valid": programs, "failed": 0,
         "test_programs_in_train": 0, "val_programs_in_train": 0,
     }  # fmt: skip
     assert seen[-1].fraction == 1.0
     report = json.loads((tmp_path / "out" / "report.json").read_text())
     counted = {(f, v) for f, variants in report["families"].items() for v in variants}
-    assert counted == {(f.name, v) for f in FAMILIES.values() for v in f.variants}
+    assert counted == {(f, v) for f in FAMILY_NAMES for v in trained(f)}
     assert sum(v["programs"] for f in report["families"].values() for v in f.values()) == programs
     assert report["failures"] == report["ambiguous_texts"] == report["wrong_digests"] == []
 
@@ -82,7 +92,7 @@ def test_the_gallery_shows_every_variant(tmp_path: Path, sound: Rows, known: byt
     check(tmp_path, sound, known)
     out = tmp_path / "out"
     assert {path.name for path in out.iterdir()} == {"report.json", "gallery.png"}
-    variants = sum(len(family.variants) for family in FAMILIES.values())
+    variants = sum(len(trained(family)) for family in FAMILY_NAMES)
     with Image.open(out / "gallery.png") as gallery:
         assert gallery.size == (2 * 60, variants * 80)
     shown = json.loads((out / "report.json").read_text())["gallery"]
@@ -133,6 +143,11 @@ def same_text(rows: Rows) -> None:
         (leak("test", "train", respelled=True), "1 programs of test are in train"),
         (leak("val", "train", respelled=False), "1 programs of val are in train"),
         (leak("val", "test", respelled=True), "1 programs of test are in val"),
+        (leak("test", "ood-range", respelled=False), "1 programs of ood-range are in test"),
+        (
+            put("train", 1, predicates='[{"kind": "volume", "of": [], "volume": 1}]'),
+            r"train\.jsonl line 1.*: volume: asked 1.0 mm3",
+        ),
         (same_text, "1 texts ask for two programs"),
     ],
 )
@@ -144,6 +159,29 @@ def test_an_unsound_dataset_fails(
     with pytest.raises(DataError, match=message):
         check(tmp_path, rows, known)
     assert (tmp_path / "out" / "report.json").is_file()
+
+
+def test_what_was_refused_is_kept_though_the_stage_fails(
+    tmp_path: Path, sound: Rows, known: bytes
+) -> None:
+    rows = {name: list(members) for name, members in sound.items()}
+    put("train", 1, ir="C 9 9")(rows)
+    with pytest.raises(DataError, match=r"All of them stand in .*quarantine\.jsonl"):
+        check(tmp_path, rows, known)
+    (line,) = (tmp_path / "scratch" / "quarantine.jsonl").read_text().splitlines()
+    kept = json.loads(line)
+    assert (kept["where"], kept["text"]) == ("train.jsonl line 1", rows["train"][0].text)
+    assert kept["reason"].startswith("not a program")
+
+
+def test_a_program_measured_for_another_dataset_is_not_measured_again(
+    tmp_path: Path, sound: Rows
+) -> None:
+    cache = {"cache": str(tmp_path / "cache")}
+    for name, speed in (("first", True), ("second", False)):
+        (tmp_path / name).mkdir()
+        metrics = check(tmp_path / name, sound, watch=cache)
+        assert bool(metrics["programs_per_second"]) == speed
 
 
 def test_failures_within_the_allowed_rate_are_shown(

@@ -20,7 +20,7 @@ def answered(program: str, got: str, finished: bool = True) -> Prediction:
     return score(question(program), got, tokens=9, finished=finished)
 
 
-def never_asked(expected: str, got: str) -> Measurement:
+def never_asked(question: Question, got: str) -> Measurement:
     raise AssertionError("this answer must not be evaluated")
 
 
@@ -35,6 +35,41 @@ def test_perfect_answer() -> None:
 def test_exact_match_ignores_spelling_names_and_order_of_nodes() -> None:
     spelled = 'C 50.0 3e1 5 "plate"\r\nY 2.50 10\nT 1 45 5 0\nT 1 5 5 0\nD 0 3\nD 4 2\n'
     assert answered(PLATE, spelled).kind == "exact"
+
+
+HOLES = (
+    '[{"kind": "size", "of": ["length"], "size": [50, 30, 5], "low": [0, 0, 0]},'
+    ' {"kind": "topology", "of": [], "bodies": 1, "voids": 0, "genus": 2},'
+    ' {"kind": "hole", "of": ["hole"], "axis": "z", "at": [[5, 5, 2.5], [45, 5, 2.5]],'
+    ' "diameter": 5, "span": [0, 5], "bottom": false}]'
+)
+
+
+@pytest.mark.parametrize(
+    ("got", "held", "detail"),
+    [
+        (PLATE, 3, ""),
+        # Another program for the same part: a corner elsewhere, holes by a pattern.
+        ("C 50 30 5\nT 0 7 0 -5\nY 2.5 30\nT 2 12 5 -10\nLP 3 1 0 0 2 40\nD 1 4", 3, ""),
+        ("C 50 30 5\nY 2.5 10\nT 1 5 5 0\nD 0 2", 1, "topology: asked 1 bodies"),
+        (PLATE.replace("Y 2.5", "Y 3"), 2, "hole: asked 2 x 5 mm, got 6.00 mm"),
+        (PLATE.replace("T 1 45 5 0", "T 1 40 5 0"), 2, "hole: asked 2 x 5 mm"),
+        (PLATE.replace("C 50", "C 55"), 2, "size: asked 50 x 30 x 5 mm, got 55 x 30 x 5 mm"),
+        ("X 0 1 1 1", 0, ""),
+    ],
+)
+def test_predicates_that_hold_are_counted(got: str, held: int, detail: str) -> None:
+    asked = question(PLATE).model_copy(update={"predicates": HOLES})
+    found = score(asked, got, 9, True)
+    assert found.dim_req == pytest.approx(held / 3)
+    assert found.dim_pass == (held == 3)
+    assert found.detail.startswith(detail) or found.kind == "syntax"
+
+
+def test_without_predicates_the_solid_itself_is_what_must_be_met() -> None:
+    same = answered("C 10 10 10", "C 10 10 5\nT 0 0 0 5\nU 0 1")
+    assert (same.dim_req, same.dim_pass) == (1.0, True)
+    assert not answered(ROD, "Y 5 24").dim_pass
 
 
 def test_an_exact_answer_is_not_evaluated_a_second_time() -> None:

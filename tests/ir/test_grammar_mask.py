@@ -3,7 +3,6 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +23,7 @@ from cad0_core.ir.grammar_table import compile_table
 from cad0_core.ir.ops import LIMITS, OPS, Kind
 from cad0_core.ir.render import number
 from cad0_core.model.tokenizer import EOS, train_tokenizer
-from cad0_core.parts.catalog import FAMILIES
-from cad0_core.parts.family import Part
+from cad0_core.parts.sampling import Sample, of_every_variant
 from cad0_core.prompt import prompt
 
 QWEN_WORDS = (
@@ -59,17 +57,16 @@ class Vocabulary:
         return TokenMask(self.texts, self.end, automaton)
 
 
-def parts(seed: int, each: int) -> list[Part]:
-    rng = random.Random(seed)
-    kinds = [(f.name, kind) for f in FAMILIES.values() for kind in f.variants.values()]
-    return [Part(name, kind, p) for name, kind in kinds for p in islice(kind.draw(rng), each)]
+def parts(seed: int, each: int) -> list[Sample]:
+    """Parts of the operations that the mask holds."""
+    return [sample for sample in of_every_variant(each, seed) if not sample.has_sketch]
 
 
 def number_tokenizer() -> Tokenizer:
     """The tokenizer of the models trained from scratch: a number is one token."""
     texts = []
     for part in parts(1, 40):
-        texts += [prompt(part.texts(random.Random(2), 1)[0]), ir.render(part.program)]
+        texts += [prompt(part.text), part.ir]
     return train_tokenizer(texts, 2048)
 
 
@@ -81,7 +78,7 @@ def loose_tokenizer() -> Tokenizer:
         vocab_size=700, initial_alphabet=ByteLevel.alphabet(), special_tokens=[EOS],
         show_progress=False,
     )  # fmt: skip
-    tokenizer.train_from_iterator([ir.render(part.program) for part in parts(1, 40)], trainer)
+    tokenizer.train_from_iterator([part.ir for part in parts(1, 40)], trainer)
     return tokenizer
 
 
@@ -197,7 +194,7 @@ def test_the_budget_of_lines_forces_the_end_too(
 def test_every_program_is_accepted_token_by_token(vocabulary: Vocabulary) -> None:
     mask = vocabulary.mask(AUTOMATA["usual"])
     rng = random.Random(3)
-    programs = [ir.render(part.program) for part in parts(4, 1)]
+    programs = [part.ir for part in parts(4, 1)]
     programs += [random_program(rng, rng.randint(1, 14)) for _ in range(25)]
     assert {line.split()[0] for text in programs for line in text.splitlines()} == {
         op.code for op in OPS.values() if op.trained

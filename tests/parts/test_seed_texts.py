@@ -2,9 +2,7 @@
 
 import pytest
 
-from cad0_core import ir
 from cad0_core.parts.catalog import FAMILIES
-from cad0_core.parts.phrasing import Value
 
 CORNER_HOLES = """C 50 30 5
 Y 2.5 10
@@ -39,7 +37,7 @@ D 5 6"""
         ("just a 20x20x10mm box, nothing else", "C 20 20 10",
          "primitive", "box", {"x": 20, "y": 20, "z": 10}),
         ("hex standoff M3, 10mm long, 5.5mm across flats", HEX_M3,
-         "standoff", "hex_threaded", {"thread": "M3", "length": 10}),
+         "standoff", "hex_threaded", {"thread": 3, "length": 10}),
         ("enclosure box 100x60x40mm with 3mm wall thickness, open top",
          "C 100 60 40\nC 94 54 40\nT 1 3 3 3\nD 0 2",
          "enclosure", "box", {"length": 100, "width": 60, "height": 40, "wall": 3}),
@@ -49,8 +47,8 @@ D 5 6"""
     ],
 )  # fmt: skip
 def test_a_seed_text_is_a_template_s_output_with_this_program(
-    text: str, program: str, family: str, variant: str, stated: dict[str, Value]
+    text: str, program: str, family: str, variant: str, stated: dict[str, float]
 ) -> None:
     part = FAMILIES[family].part(variant, **stated)
-    assert text in part.every_text()
-    assert ir.render(part.program) == program
+    assert text in set(part.every_text())
+    assert part.program_texts()[0] == program

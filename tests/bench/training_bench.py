@@ -1,13 +1,17 @@
 """Useful tokens a second: our trainer against TRL's as it comes, in one run.
 
-    python tests/model/bench_training.py DATASET [STEPS]
+    python tests/bench/training_bench.py DATASET [STEPS]
 
-Same model, rows, batch size and threads. The plain recipe is `SFTTrainer` on prompt/completion
-rows: random order, padded to the longest of the batch, with its own metrics. Figures are
-completion tokens per second of wall time, and per second of processor time, which a busy machine
-disturbs less.
+Same model, rows, batch size and cores, each in a process of its own. The plain recipe is
+`SFTTrainer` on prompt/completion rows: random order, padded to the longest of the batch, with its
+own metrics, and OpenMP's threads spinning as they do by default. Figures are completion tokens per
+second of wall time and of processor time, and the peak of memory.
 """
 
+import json
+import os
+import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -31,18 +35,39 @@ from cad0_core.prompt import prompt
 ROWS = 8000
 
 
+SPINNING = {"GOMP_SPINCOUNT": "300000"}  # libgomp's default; our package asks it to sleep
+
+
 def main() -> None:
-    """Print both figures and their ratio."""
+    """Print the figures of both and their ratio."""
+    if len(sys.argv) == 4:
+        print(json.dumps(measure(sys.argv[3])))
+        return
+    steps = sys.argv[2] if len(sys.argv) > 2 else "400"
+    rates = {}
+    for name, settings in (("plain", SPINNING), ("ours", {})):
+        line = subprocess.run(
+            [sys.executable, __file__, sys.argv[1], steps, name],
+            env={**os.environ, **settings},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout.splitlines()[-1]
+        wall, processor, megabytes = json.loads(line)
+        rates[name] = wall
+        print(f"{name:5} {wall:6.0f} completion tokens/s, {processor:6.0f} a processor second, "
+              f"{megabytes:,.0f} MB")  # fmt: skip
+    print(f"ratio {rates['ours'] / rates['plain']:.2f}")
+
+
+def measure(name: str) -> tuple[float, float, float]:
+    """Completion tokens per second of wall and of processor time, and peak memory (MB)."""
     rows = read_rows(split_path(Path(sys.argv[1]), "train"), ROWS)
-    config = laptop().train.replace(max_steps=int(sys.argv[2]) if len(sys.argv) > 2 else 60)
+    config = laptop().train.replace(max_steps=int(sys.argv[2]))
     quiet()
     with tempfile.TemporaryDirectory() as folder:
-        figures = {
-            name: run(rows, config, folder) for name, run in (("TRL", plain), ("ours", ours))
-        }
-    for name, (wall, processor) in figures.items():
-        print(f"{name:5} {wall:6.0f} completion tokens/s, {processor:6.0f} per processor second")
-    print(f"ratio {figures['ours'][0] / figures['TRL'][0]:.2f}")
+        rates = {"plain": plain, "ours": ours}[name](rows, config, folder)
+    return *rates, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
 def plain(rows: list[Row], config: TrainConfig, folder: str) -> tuple[float, float]:
