@@ -1,4 +1,4 @@
-"""Flanges, gears, hubs, pulleys, shafts and knobs: what their texts leave out, and their formulas."""
+"""Parts turned on a lathe and their kin: what texts leave out, and formulas of their solids."""
 
 import math
 
