@@ -27,9 +27,9 @@ from cad0_core.errors import ConfigError
 CODER_7B_REVISION = "0396a76181e127dfc13e5c5ec48a8cee09938b02"
 QWEN_05B_REVISION = "060db6499f32faf8b98477b0a26969ef7d8b9987"
 
-# What a million weights learn in ten minutes on two cores. With all families the same training
+# What a million weights learn in ten minutes on two cores. On fifteen families the same training
 # copies every number to its place, but most sums (width - inset) come out wrong: 45 % exact match
-# after 5,000 steps, from 100 % on parts without sums to 0 % on pulleys and clips.
+# after 5,000 steps, from 100 % on parts without sums to 0 % on pulleys.
 LAPTOP_PARTS = (
     "bracket.plate", "bracket.plate_center_hole", "bracket.plate_two_holes",
     "bracket.plate_corner_holes", "bracket.angle", "bracket.angle_holes",
