@@ -80,7 +80,7 @@ class Spring(Shape):
         that.line("base plate under the rod", "z", (0, y, 0), (0, t), of="thickness")
         ends = (-self.length / 2, self.length / 2)
         that.line("base plate", "x", (0, y / 5, (t - self.wall) / 2), ends, of="length")
-        beside = (outer - self.length) / 4
+        beside = 0.5 - self.length / 2  # clear of holes, which keep a diameter from the end
         that.line("base plate across", "y", (beside, 0, t / 2), (0, self.width), of="width")
         edges = [(side * (half + off), off) for side in (1, -1) for off in (-0.12, 0.12)]
         points = [((x, y, self.axis + (middle**2 - x**2) ** 0.5), off) for x, off in edges]

@@ -56,9 +56,6 @@ class Pulley(Shape):
     width: Value
     bore: Value
 
-    def bored(self, ir: Builder, body: int) -> None:
-        ir.cut(body, ir.cylinder(self.bore / 2, 2 * self.width))
-
     def check_body(self, that: Checks, volume: Value) -> None:
         d, r = self.diameter, self.diameter / 2
         that.size(d, d, self.width, low=(-r, -r, 0), of="diameter width")
@@ -84,7 +81,8 @@ class Crowned(Pulley):
         edge, middle = self.diameter / 2 - self.crown, self.diameter / 2
         below = ir.cone(edge, middle, self.width / 2)
         above = ir.cone(middle, edge, self.width / 2)
-        self.bored(ir, ir.join(below, ir.move(above, 0, 0, self.width / 2)))
+        body = ir.join(below, ir.move(above, 0, 0, self.width / 2))
+        ir.cut(body, ir.cylinder(self.bore / 2, 2 * self.width))
 
     def check(self, that: Checks) -> None:
         edge, d, w = self.diameter - 2 * self.crown, self.diameter, self.width
@@ -120,7 +118,13 @@ class Grooved(Pulley):
         return sides + disc(self.diameter) * (self.width - self.groove)
 
     def build(self, ir: Builder) -> None:
-        self.bored(ir, self.body(ir))
+        self.bored(ir, self.body(ir), self.width)
+
+    def bored(self, ir: Builder, body: int, high: Value) -> None:
+        """The bore starts below: half a width in tenths of an inch is no exact sum of its parts,
+        so the underside may lie a rounding error under z = 0."""
+        tool = ir.cylinder(self.bore / 2, 2 * high)
+        ir.cut(body, ir.move(tool, 0, 0, -high / 2))
 
     def body(self, ir: Builder) -> int:
         """The upper half from the floor of the groove, its mirror image, both moved up."""
@@ -157,8 +161,8 @@ class GroovedHub(Grooved):
         yield from Grooved.faults(self)
 
     def build(self, ir: Builder) -> None:
-        both = ir.join(self.body(ir), ir.cylinder(self.hub / 2, self.width + self.height))
-        ir.cut(both, ir.cylinder(self.bore / 2, 2 * self.width + 2 * self.height))
+        high = self.width + self.height
+        self.bored(ir, ir.join(self.body(ir), ir.cylinder(self.hub / 2, high)), high)
 
     def check(self, that: Checks) -> None:
         check_hub(that, self.diameter, self.width, self.height, self.hub, self.bore)

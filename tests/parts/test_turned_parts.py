@@ -1,4 +1,4 @@
-"""Parts turned on a lathe and their kin: what texts leave out, and formulas of their solids."""
+"""Flanges, gears, hubs, pulleys, shafts and knobs: defaults and formulas."""
 
 import math
 
