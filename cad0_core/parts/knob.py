@@ -11,7 +11,8 @@ is that of the hexagon (`tables.HEX_FLATS`).
 
 from cad0_core.parts import knob_texts as texts
 from cad0_core.parts.family import Axis, Default, Variant, family
-from cad0_core.parts.knob_shapes import Collared, DHole, Fluted, FlutedHex, Hex, Round, Wing
+from cad0_core.parts.knob_grip_shapes import Fluted, FlutedHex, Hex
+from cad0_core.parts.knob_shapes import Collared, DHole, Round, Wing
 from cad0_core.parts.tables import HEX_FLATS, steps
 
 _DIAMETER = Axis(steps(14, 80, 1), "knob diameter")
