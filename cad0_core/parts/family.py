@@ -114,6 +114,7 @@ class Variant:
     templates: Sequence[str]
     defaults: Mapping[str, Default] = field(default_factory=dict)
     held_out: bool = False
+    ruled: frozenset[str] = frozenset()  # stated by every text, though their default rules them
 
     def __post_init__(self) -> None:
         for template in self.compiled:
@@ -131,11 +132,6 @@ class Variant:
     @cached_property
     def units(self) -> dict[str, str]:
         return {name: axis.unit for name, axis in self.axes.items()}
-
-    @cached_property
-    def ruled(self) -> frozenset[str]:
-        """Parameters that every text states although they follow from the others by a default."""
-        return frozenset(self.defaults).difference(*self.omissions)
 
     @cached_property
     def omissions(self) -> list[frozenset[str]]:

@@ -79,7 +79,7 @@ MOUNT = family(
         ("NEMA stepper motor plate with four corner holes",
          "NEMA motor mount with a mounting hole in each corner"),
         texts.NEMA_CORNER_TEXTS,
-        {**_NEMA_DEFAULTS, "hole": 5, "inset": usual_inset},
+        {"width": _NEMA_DEFAULTS["width"], "thickness": 5, "hole": 5, "inset": usual_inset},
     ),
     Variant(
         "nema_angle", NemaAngle,

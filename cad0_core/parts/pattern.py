@@ -48,7 +48,7 @@ PATTERN = family(
          "tooth": Axis((1, 1.5, 2, 2.5, 3, 4, 5, 6), "tooth width"),
          "pitch": Axis(_PITCHES, "tooth pitch")},
         ("flat comb with a tooth at each end", "comb, teeth flush with both ends"),
-        texts.COMB, {"length": comb_length},
+        texts.COMB, {"length": comb_length}, ruled=frozenset(["length"]),
     ),
     Variant(
         "heat_sink", HeatSink,
@@ -58,7 +58,7 @@ PATTERN = family(
          "fin": Axis((1, 1.5, 2, 2.5, 3, 4), "fin thickness"),
          "pitch": Axis(_PITCHES, "fin pitch")},
         ("heat sink with a fin at each end", "heatsink, fins flush with both ends"),
-        texts.HEAT_SINK, {"length": sink_length},
+        texts.HEAT_SINK, {"length": sink_length}, ruled=frozenset(["length"]),
     ),
     Variant(
         "pin_row", PinRow,
@@ -68,7 +68,7 @@ PATTERN = family(
          "pin": _PIN, "height": _PIN_HEIGHT,
          "pitch": Axis((5, 6, 7, 8, 9, 10, 12, 14, 15, 16, 18, 20, 25), "pin pitch")},
         ("base plate with a centered row of round pins", "pin strip, one row of centered pins"),
-        texts.PIN_ROW, {"length": strip_length},
+        texts.PIN_ROW, {"length": strip_length}, ruled=frozenset(["length"]),
     ),
     Variant(
         "pin_ring", PinRing, _RING,

@@ -138,6 +138,8 @@ TAPPED = (
     "long",
 )
 TWO_KEYED = (
+    "[drive|motor] shaft with one step, {diameter}mm x {length}mm and {diameter2}mm x {length2}mm, "
+    "a {key}mm x {depth}mm keyway {run}mm long from the free end of the [first|former] part",
     "stepped shaft, {diameter}mm diameter for {length}mm, then {diameter2}mm for {length2}mm, the "
     "first section with a keyway {key}mm wide, {depth}mm deep and {run}mm long from its end",
     "[stepped shaft|two step shaft]: first section {diameter}mm x {length}mm with keyway {key}mm x "
