@@ -28,7 +28,8 @@ ROUND = (
 )
 COLLARED = (
     "two-tier knob, upper part [|dia ]{diameter}mm and {height}mm high, lower part [|dia ]"
-    "{collar}mm and {collar_height}mm high, blind stem hole [|dia ]{hole}mm in its base, {depth}mm deep",
+    "{collar}mm and {collar_height}mm high, blind stem hole [|dia ]{hole}mm in its base, "
+    "{depth}mm deep",
     "knob with a {diameter}mm head {height}mm high on a {collar}mm collar {collar_height}mm high, "
     "{hole}mm blind hole {depth}mm deep from below",
     "[mushroom knob|collared knob]: head {diameter}mm x {height}mm, collar {collar}mm x "
