@@ -33,6 +33,10 @@ class DiskFullError(StageError):
     """No space was left while a stage wrote its files."""
 
 
+class OutOfMemoryError(StageError):
+    """Not even one row at a time fits into memory; the message names settings that need less."""
+
+
 class BackendError(Cad0Error):
     """A backend cannot take or find a call."""
 

@@ -99,6 +99,32 @@ def test_a_release_pays_for_training_distillation_and_export() -> None:
     assert [row.stage for row in release_costs(presets.full())] == ["train", "distill", "export"]
 
 
+def leaves(value: Any, path: str = "") -> dict[str, Any]:
+    if not isinstance(value, dict):
+        return {path: value}
+    return {k: v for name, part in value.items() for k, v in leaves(part, f"{path}.{name}").items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("full_bf16_lora", {".name", ".train.model.use_4bit"}),
+        ("full_half_data", {".name", ".data.samples", ".data.val_share", ".data.test_share"}),
+    ],
+)
+def test_an_alternative_differs_from_full_where_it_says_so(name: str, changed: set[str]) -> None:
+    full, other = (leaves(presets.preset(n).model_dump(mode="json")) for n in ("full", name))
+    assert {path for path in full if full[path] != other[path]} == changed
+
+
+def test_half_the_data_is_judged_by_as_many_rows() -> None:
+    full, half = presets.full().data, presets.preset("full_half_data").data
+    assert half.samples == full.samples // 2
+    for share in ("val_share", "test_share"):
+        rows = [getattr(d, share) * d.samples * (1 + d.primitive_share) for d in (full, half)]
+        assert rows[0] == pytest.approx(rows[1])
+
+
 def test_laptop_floors() -> None:
     gates = presets.laptop().gates
     assert gates.cad0.floors["exact_match_accuracy"] == 0.85
@@ -136,7 +162,7 @@ def test_overrides_reach_their_sections() -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ({"name": "huge"}, "unknown preset 'huge'; known: full, laptop, smoke"),
+        ({"name": "huge"}, "unknown preset 'huge'; known: full"),
         ({"name": "smoke", "samples": 0}, "samples"),
         ({"name": "smoke", "floors": {"accuracy": 0.9}}, "unknown metric 'accuracy'"),
         ({"name": "smoke", "floors": {"iou": 1.5}}, "must lie in 0..1"),

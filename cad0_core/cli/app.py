@@ -31,7 +31,7 @@ app.add_typer(parts_app, name="parts")
 app.add_typer(dataset_app, name="dataset")
 
 PresetOption = Annotated[
-    str, typer.Option("--preset", "-p", help="full, laptop or smoke; see `cad0 presets`.")
+    str, typer.Option("--preset", "-p", help="full, laptop, smoke or another; see `cad0 presets`.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 PortOption = Annotated[

@@ -38,6 +38,30 @@ class Batches:
                 yield collate(self.rows, batch, self.pad)
 
 
+class Packs:
+    """`total` packed batches of `size` rows each: one batch is one optimiser step.
+
+    Rows come in random order. Where a batch is too long for memory it is cut between samples
+    (`micro.divide`), so packing changes neither the effective batch nor the number of steps.
+    """
+
+    def __init__(self, rows: Encoded, *, size: int, total: int, seed: int, start: int = 0) -> None:
+        self.rows, self.size, self.total = rows, size, total
+        self.seed, self.start = seed, start
+        self.per_epoch = math.ceil(len(rows) / size)
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __iter__(self) -> Iterator[dict[str, Tensor]]:
+        for epoch in range(self.start // self.per_epoch, math.ceil(self.total / self.per_epoch)):
+            first = epoch * self.per_epoch
+            order = np.random.default_rng([self.seed, epoch]).permutation(len(self.rows))
+            for step in range(max(first, self.start), min(first + self.per_epoch, self.total)):
+                at = (step - first) * self.size
+                yield pack(self.rows, order[at : at + self.size])
+
+
 def epoch_order(lengths: NDArray[np.int64], size: int, seed: list[int]) -> list[NDArray[np.int64]]:
     """Every row once, in batches of `size` (the last of a window may be smaller), shuffled."""
     random = np.random.default_rng(seed)
@@ -55,6 +79,25 @@ def in_order(rows: Encoded, size: int, pad: int) -> Iterator[dict[str, Tensor]]:
     order = np.argsort(rows.lengths, kind="stable")
     for start in range(0, len(order), size):
         yield collate(rows, order[start : start + size], pad)
+
+
+def pack(rows: Encoded, batch: NDArray[np.int64]) -> dict[str, Tensor]:
+    """`input_ids`, `labels` and `position_ids`, each (1, all tokens), and the count of `tokens`.
+
+    Samples lie end to end, and positions start at 0 in each. Labels stand on completions only; as
+    a prompt is never empty, no token learns to predict the first one of the next sample.
+    """
+    spans = [slice(rows.starts[row], rows.starts[row + 1]) for row in batch]
+    lengths, prompts = rows.lengths[batch], rows.prompts[batch]
+    ids = np.concatenate([rows.ids[span] for span in spans]).astype(np.int64)
+    positions = np.concatenate([np.arange(length) for length in lengths])
+    labels = np.where(positions < np.repeat(prompts, lengths), IGNORED, ids)
+    return {
+        "input_ids": torch.from_numpy(ids)[None],
+        "labels": torch.from_numpy(labels)[None],
+        "position_ids": torch.from_numpy(positions)[None],
+        "tokens": torch.tensor(len(ids)),
+    }
 
 
 def collate(rows: Encoded, batch: NDArray[np.int64], pad: int) -> dict[str, Tensor]:

@@ -27,7 +27,7 @@ def writing(root: Path, step: int) -> Iterator[Path]:
         path.name: digest_file(path).model_dump() for path in aside.iterdir() if path.is_file()
     }
     write_atomic(aside / LIST, json.dumps(entries))
-    final = root / f"step-{step:08d}"
+    final = _folder(root, step)
     shutil.rmtree(final, ignore_errors=True)
     aside.rename(final)
     for old in _folders(root)[_KEPT:]:
@@ -40,6 +40,23 @@ def latest(root: Path) -> tuple[Path, int] | None:
         if _is_whole(folder):
             return folder, int(folder.name.removeprefix("step-"))
     return None
+
+
+def drop_after(root: Path, step: int) -> None:
+    """Remove what a try wrote that got further than `step` and is done again from there."""
+    for folder in _folders(root):
+        if int(folder.name.removeprefix("step-")) > step:
+            shutil.rmtree(folder)
+
+
+def at(root: Path, step: int) -> Path | None:
+    """The checkpoint of `step`; None when it is not there or not whole."""
+    folder = _folder(root, step)
+    return folder if _is_whole(folder) else None
+
+
+def _folder(root: Path, step: int) -> Path:
+    return root / f"step-{step:08d}"
 
 
 def _folders(root: Path) -> list[Path]:

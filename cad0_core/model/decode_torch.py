@@ -16,10 +16,10 @@ _SMALL = 50_000_000
 
 
 class TorchEngine:
-    """A transformers model with its key/value cache."""
+    """A transformers model, in the mode it is in, with its key/value cache."""
 
     def __init__(self, model: PreTrainedModel) -> None:
-        self.model: Any = model.eval()
+        self.model: Any = model
         if parameters(model) < _SMALL:
             torch.set_num_threads(1)
 

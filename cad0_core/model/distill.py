@@ -17,9 +17,10 @@ from cad0_core.config import DistillConfig
 from cad0_core.errors import ConfigError
 from cad0_core.job import Job, Metrics
 from cad0_core.model.base import build, load, parameters
-from cad0_core.model.fit import encode_data, fit, read_split
+from cad0_core.model.fit import fit
 from cad0_core.model.pretrained import load_pretrained, merged
 from cad0_core.model.quiet import quiet
+from cad0_core.model.rows import encode_data, read_split
 from cad0_core.model.start import start_from_teacher
 from cad0_core.model.tokenizer import load_tokenizer
 from cad0_core.model.trainer import label_logits

@@ -1,9 +1,11 @@
 """The one training run behind `sft` and `distill`: they differ in the model and the objective."""
 
 import math
-from collections.abc import Callable, Sequence
+import secrets
+from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import torch
@@ -11,29 +13,29 @@ from tokenizers import Tokenizer
 from transformers import PreTrainedModel
 from trl.trainer.sft_config import SFTConfig
 
-from cad0_core.config import DistillConfig, TrainConfig
-from cad0_core.data.files import Row, read_rows, split_path
-from cad0_core.errors import DataError, StageCancelled
+from cad0_core.config import DistillConfig, FitSettings, TrainConfig
+from cad0_core.errors import StageCancelled
 from cad0_core.job import Job, Metrics
 from cad0_core.model import checkpoints
 from cad0_core.model.base import fast_tokenizer, parameters, save
-from cad0_core.model.batches import Batches, in_order
+from cad0_core.model.batches import Batches, Packs, in_order
 from cad0_core.model.course import Course
-from cad0_core.model.encode import Encoded, encode, pad_token
+from cad0_core.model.encode import Encoded, pad_token
+from cad0_core.model.judge import Judge
+from cad0_core.model.kernels import use_liger
 from cad0_core.model.machine import Lanes, keep_freed_memory
+from cad0_core.model.memory import explained
 from cad0_core.model.quiet import quiet
 from cad0_core.model.report import write_report
+from cad0_core.model.rows import Data
 from cad0_core.model.steward import END, Steward
-from cad0_core.model.trainer import (
-    CompletionTrainer,
-    Objective,
-    cross_entropy,
-    validation_loss,
-)
+from cad0_core.model.trainer import CompletionTrainer, Objective, cross_entropy
+from cad0_core.model.validation import answers, validation_losses
 from cad0_core.model.watch import Watch
 
-_CHECKPOINTS = "checkpoints"
-_VAL_ROWS = 500  # 11,000 completion tokens: under a second, ten times a run
+_CHECKPOINTS, _BEST, _RUN_ID = "checkpoints", "best", "wandb-id"
+_SAMPLES, _SAMPLE_TOKENS = 4, 256  # of a validation: a second or two on a GPU
+_OPTIMIZERS = {"fp32": "adamw_torch_fused", "int8": "adamw_bnb_8bit"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Recipe:
     max_steps: int
     save_every_seconds: float
     seed: int
+    settings: FitSettings
 
     @classmethod
     def of(cls, config: TrainConfig | DistillConfig) -> "Recipe":
@@ -77,6 +80,7 @@ class Recipe:
             max_steps=config.max_steps,
             save_every_seconds=config.save_every_seconds,
             seed=config.seed,
+            settings=config,
         )
 
     def steps(self, rows: int) -> int:
@@ -84,51 +88,6 @@ class Recipe:
         if self.max_steps > 0:
             return self.max_steps
         return max(1, math.ceil(self.epochs * rows / (self.batch_size * self.accumulation)))
-
-
-@dataclass(frozen=True)
-class Data:
-    """Encoded rows: all of the training split, some of the validation split."""
-
-    train: Encoded
-    val: Encoded
-
-
-def read_split(job: Job, split: str) -> list[Row]:
-    """Rows of a split of the input dataset; `DataError` if there are none."""
-    path = split_path(job.inputs["dataset"], split)
-    rows = read_rows(path)
-    if not rows:
-        raise DataError(f"{path}: no rows; generate the dataset with more samples")
-    return rows
-
-
-def encode_data(
-    job: Job, tokenizer: Tokenizer, train: Sequence[Row], *, max_seq_length: int
-) -> Data:
-    """The rows that a run needs, as token ids."""
-    val = read_split(job, "val")
-    val = val[:: max(1, len(val) // _VAL_ROWS)][:_VAL_ROWS]
-
-    def told(done: int) -> None:
-        job.progress(0.02 + 0.03 * done / len(train), f"encoded {done:,} of {len(train):,} rows")
-
-    return Data(
-        train=_encode(tokenizer, train, max_seq_length, told),
-        val=_encode(tokenizer, val, max_seq_length),
-    )
-
-
-def _encode(
-    tokenizer: Tokenizer,
-    rows: Sequence[Row],
-    max_seq_length: int,
-    on_progress: Callable[[int], None] | None = None,
-) -> Encoded:
-    texts, programs = [row.text for row in rows], [row.ir for row in rows]
-    return encode(
-        tokenizer, texts, programs, max_seq_length=max_seq_length, on_progress=on_progress
-    )
 
 
 def fit(
@@ -144,42 +103,83 @@ def fit(
     """Train `model` as `job.config` says, write it to `job.out` and return the figures.
 
     Continues from the last whole checkpoint in `job.scratch`. Raises `StageCancelled` after
-    saving one when asked to stop. `finish` makes the model to write from the one that learnt.
+    saving one when asked to stop, and `OutOfMemoryError` when no micro-batch is small enough.
+    `finish` makes the model to write from the one that learnt.
     """
     quiet()
     keep_freed_memory()
     recipe = Recipe.of(job.config)
+    liger = use_liger(model, wanted=recipe.settings.liger)
     steps = recipe.steps(len(data.train))
     found = checkpoints.latest(job.scratch / _CHECKPOINTS)
-    course = Course.load(found[0]) if found else Course()
-    facts = {**asdict(recipe), "parameters": parameters(model), "train_rows": len(data.train)}
+    course, start = (Course.load(found[0]), found[1]) if found else (Course(), 0)
+    checkpoints.drop_after(job.scratch / _BEST, start)
+    if recipe.settings.packing == "bfd" and not course.micro_batch:
+        course.micro_batch = recipe.settings.tokens_per_micro_batch
+    facts = {
+        **job.config.model_dump(mode="json"),
+        "parameters": parameters(model),
+        "train_rows": len(data.train),
+    }
     lanes = None if torch.cuda.is_available() else Lanes()
-    with Watch(job.watch, facts) as watch, lanes or nullcontext():
+    with Watch(job.watch, facts, _run_id(job.scratch)) as watch, lanes or nullcontext():
+        judge = _judge(job, recipe, model, tokenizer, data.val, course, watch)
         steward = Steward(
             job,
             course,
             watch,
             steps=steps,
-            start=found[1] if found else 0,
+            start=start,
             save_every_seconds=recipe.save_every_seconds,
-            validate=lambda: validation_loss(
-                model, in_order(data.val, recipe.batch_size, _pad(tokenizer))
-            ),
+            judge=judge,
         )
-        trainer = _trainer(steward, recipe, model, tokenizer, data.train, objective, lanes)
-        trainer.train(resume_from_checkpoint=str(found[0]) if found else None)
+        with explained("training"):
+            trainer = _trainer(steward, recipe, model, tokenizer, data.train, objective, lanes)
+            trainer.train(resume_from_checkpoint=str(found[0]) if found else None)
+        at = trainer.state.global_step
         if steward.cancelled:
-            at = trainer.state.global_step
             raise StageCancelled(f"stopped at step {at} of {steps}; it is saved and goes on there")
         job.progress(END, "writing the model")
         learning = sum(p.numel() for p in model.parameters() if p.requires_grad)
-        whole = finish(model)
-        save(whole, tokenizer, job.out)
+        written = judge.restore(at)
+        with explained("writing the model"):
+            whole = finish(model)
+            save(whole, tokenizer, job.out)
         write_report(course, job.out / "report", title)
-        metrics = _metrics(course, steps, len(data.train))
-        metrics |= {"parameters": parameters(whole), "trainable_parameters": learning}
+        metrics = _metrics(course, recipe, at, written, len(data.train))
+        metrics |= {
+            "parameters": parameters(whole),
+            "trainable_parameters": learning,
+            "liger": liger,
+        }
         watch.summary(metrics)
+    watch.keep_offline(job.out / "report" / "wandb")
     return metrics
+
+
+def _judge(
+    job: Job,
+    recipe: Recipe,
+    model: PreTrainedModel,
+    tokenizer: Tokenizer,
+    val: Encoded,
+    course: Course,
+    watch: Watch,
+) -> Judge:
+    packed = recipe.settings.packing == "bfd"
+    rows = recipe.batch_size if packed else course.micro_batch or recipe.batch_size
+    return Judge(
+        model,
+        course,
+        watch,
+        job.scratch / _BEST,
+        keep_best=recipe.settings.keep_best,
+        patience=recipe.settings.early_stop_patience,
+        losses=lambda: validation_losses(model, in_order(val, rows, _pad(tokenizer))),
+        answers=lambda: answers(
+            model, tokenizer, val, count=_SAMPLES, max_new_tokens=_SAMPLE_TOKENS
+        ),
+    )
 
 
 def _trainer(
@@ -196,61 +196,94 @@ def _trainer(
         model,
         _arguments(recipe, steward.steps, str(steward.job.scratch / _CHECKPOINTS)),
         tokenizer=fast_tokenizer(tokenizer),
-        batches=Batches(
-            rows,
-            size=recipe.batch_size,
-            total=steward.steps * recipe.accumulation,
-            seed=recipe.seed,
-            pad=_pad(tokenizer),
-            start=steward.start * recipe.accumulation,
-        ),
+        batches=_batches(recipe, rows, steward, _pad(tokenizer)),
         objective=objective,
         course=steward.course,
         lanes=lanes,
+        chunked_loss=recipe.settings.chunked_loss,
         callbacks=[steward],
     )
     steward.trainer = trainer
     return trainer
 
 
+def _batches(recipe: Recipe, rows: Encoded, steward: Steward, pad: int) -> Batches | Packs:
+    """What is left to learn: nothing after an early stop."""
+    total = steward.course.ended or steward.steps
+    if recipe.settings.packing == "bfd":
+        effective = recipe.batch_size * recipe.accumulation
+        return Packs(rows, size=effective, total=total, seed=recipe.seed, start=steward.start)
+    return Batches(
+        rows,
+        size=recipe.batch_size,
+        total=total * recipe.accumulation,
+        seed=recipe.seed,
+        pad=pad,
+        start=steward.start * recipe.accumulation,
+    )
+
+
+def _run_id(scratch: Path) -> str:
+    """W&B's name for this training, the same in every try."""
+    path = scratch / _RUN_ID
+    if not path.is_file():
+        path.write_text(secrets.token_hex(4), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
 def _pad(tokenizer: Tokenizer) -> int:
     return int(tokenizer.token_to_id(pad_token(tokenizer)))
 
 
-def _metrics(course: Course, steps: int, rows: int) -> Metrics:
+def _metrics(course: Course, recipe: Recipe, steps: int, written: int, rows: int) -> Metrics:
+    """Figures of a run of `steps` steps; losses on held-out rows are those of what is written."""
+    validations = course.validations()
+    nothing: dict[str, float] = {}
+    mine = next((p for p in reversed(validations) if p["step"] == written), nothing)
+    last, best = validations[-1] if validations else nothing, course.best() or nothing
     return {
         "steps": steps,
+        "written_step": written,
+        "best_step": best.get("step"),
+        "stopped_early": bool(course.ended),
         "train_loss": course.final_loss(),
-        "val_loss": next(
-            (p["val_loss"] for p in reversed(course.history) if "val_loss" in p), None
-        ),
+        "val_loss": mine.get("val_loss"),
+        "val_loss_whole_text": mine.get("val_loss_whole_text"),
+        "last_val_loss": last.get("val_loss"),
         "tokens_per_second": round(course.tokens_per_second),
-        "completion_tokens_per_second": round(course.completion_tokens / max(course.seconds, 1e-9)),
+        "completion_tokens_per_second": round(course.completion_tokens_per_second),
         "tokens": course.tokens,
         "train_rows": rows,
         "train_seconds": round(course.seconds, 1),
+        "effective_batch": recipe.batch_size * recipe.accumulation,
+        "micro_batch": course.micro_batch or recipe.batch_size,
+        "micro_batch_unit": "tokens" if recipe.settings.packing == "bfd" else "rows",
+        "out_of_memory": course.out_of_memory,
     }
 
 
 def _arguments(recipe: Recipe, steps: int, folder: str) -> SFTConfig:
     cuda = torch.cuda.is_available()
+    packed = recipe.settings.packing == "bfd"
     scheduler = {"constant": "constant_with_warmup"}.get(recipe.scheduler, recipe.scheduler)
     options: dict[str, Any] = {
         "output_dir": folder,
         "max_steps": steps,
         "per_device_train_batch_size": recipe.batch_size,
-        "gradient_accumulation_steps": recipe.accumulation,
+        # A packed batch is a whole step: `CompletionTrainer` cuts it into micro-batches.
+        "gradient_accumulation_steps": 1 if packed else recipe.accumulation,
         "learning_rate": recipe.learning_rate,
         "lr_scheduler_type": scheduler,
         "warmup_ratio": recipe.warmup_ratio,
         "weight_decay": recipe.weight_decay,
         "adam_beta2": 0.99,
         "max_grad_norm": 1.0,
-        "optim": "adamw_torch_fused",
+        "optim": _OPTIMIZERS[recipe.settings.optimizer_dtype],
         "seed": recipe.seed,
         "use_cpu": not cuda,
         "bf16": cuda,
-        "gradient_checkpointing": cuda,
+        "gradient_checkpointing": recipe.settings.gradient_checkpointing,
+        "gradient_checkpointing_kwargs": {"use_reentrant": False},  # base weights may be frozen
         "ignore_data_skip": True,  # `Batches` starts at the right row by itself
         "remove_unused_columns": False,
         "dataset_kwargs": {"skip_prepare_dataset": True},

@@ -9,8 +9,8 @@ and backward on one core. Two lanes are 1.8 times one thread on idle cores, and 
 import ctypes
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,7 +18,7 @@ from typing import Self
 import torch
 from torch import Tensor
 
-Batch = Mapping[str, Tensor]
+from cad0_core.model.micro import Batch, split
 
 _MOST_LANES = 4  # beyond, the interpreter's lock takes more than another core gives
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # names of malloc.h
@@ -59,22 +59,15 @@ class Lanes:
             value = loss(part)
             return value.detach(), torch.autograd.grad(value, weights)
 
-        (total, gradients), *others = self._pool.map(run, split(batch, self.count))
+        lanes = [self._pool.submit(run, part) for part in split(batch, self.count)]
+        wait(lanes)  # so that after an error in one of them, none still holds memory
+        (total, gradients), *others = (lane.result() for lane in lanes)
         for value, more in others:
             total = total + value
             torch._foreach_add_(list(gradients), list(more))
         for weight, gradient in zip(weights, gradients, strict=True):
             weight.grad = gradient if weight.grad is None else weight.grad + gradient
         return total
-
-
-def split(batch: Batch, count: int) -> list[Batch]:
-    """The rows of a batch dealt out to at most `count` parts of like size; none is empty."""
-    rows = max(len(tensor) for tensor in batch.values() if tensor.ndim)
-    return [
-        {name: tensor[part::count] if tensor.ndim else tensor for name, tensor in batch.items()}
-        for part in range(min(count, rows))
-    ]
 
 
 def core_count() -> float:

@@ -10,6 +10,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
 from cad0_core.config import ModelConfig
 from cad0_core.errors import ModelError
+from cad0_core.model.memory import explained, first_line
 
 
 def load_pretrained(config: ModelConfig) -> tuple[PreTrainedModel, Tokenizer]:
@@ -58,7 +59,8 @@ def merged(model: PreTrainedModel, config: ModelConfig, scratch: Path) -> PreTra
 def _weights(config: ModelConfig, *, quantized: bool) -> PreTrainedModel:
     source: Any = AutoModelForCausalLM
     cuda = torch.cuda.is_available()
-    dtype = torch.bfloat16 if cuda else torch.float32
+    # Weights that learn themselves stay in fp32: bf16 rounds small steps away (8 bits of mantissa).
+    dtype = torch.bfloat16 if cuda and config.lora_r else torch.float32
     options: dict[str, Any] = {"revision": config.revision, "dtype": dtype}
     if quantized:
         options["quantization_config"] = BitsAndBytesConfig(
@@ -72,15 +74,20 @@ def _weights(config: ModelConfig, *, quantized: bool) -> PreTrainedModel:
     if cuda:
         options["device_map"] = {"": 0}
     try:
-        model: PreTrainedModel = source.from_pretrained(config.model_name, **options)
+        with explained(f"loading {config.model_name}"):
+            model: PreTrainedModel = source.from_pretrained(config.model_name, **options)
     except (OSError, ValueError) as error:
         raise _unavailable(config, error) from error
+    except ImportError as error:
+        raise ModelError(
+            f"{config.model_name} asks for a kernel that is not installed ({first_line(error)}); "
+            "install flash-attn, or set use_flash_attention to false"
+        ) from error
     return model
 
 
 def _unavailable(config: ModelConfig, error: Exception) -> ModelError:
-    reason = str(error).splitlines()[0]
     return ModelError(
-        f"{config.model_name} at {config.revision} cannot be loaded ({reason}); "
+        f"{config.model_name} at {config.revision} cannot be loaded ({first_line(error)}); "
         "check the name, the revision and the connection to the Hub"
     )

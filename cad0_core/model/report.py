@@ -23,6 +23,8 @@ def draw_losses(history: list[dict[str, float]], title: str) -> Figure:
     axes = figure.add_subplot()
     train = [(point["step"], point["loss"]) for point in history if "loss" in point]
     val = [(point["step"], point["val_loss"]) for point in history if "val_loss" in point]
+    name = "val_loss_whole_text"
+    text = [(point["step"], point[name]) for point in history if name in point]
     rate = [(point["step"], point["lr"]) for point in history if "lr" in point]
     if train:
         axes.plot(*zip(*train, strict=True), color="#9db7d5", linewidth=1, label="training")
@@ -30,7 +32,9 @@ def draw_losses(history: list[dict[str, float]], title: str) -> Figure:
     if val:
         axes.plot(*zip(*val, strict=True), "o-", color="#d1495b", markersize=4, label="validation")
         axes.annotate(f"{val[-1][1]:.4f}", val[-1], (6, 6), textcoords="offset points", fontsize=9)
-    axes.set(yscale="log", xlabel="step", ylabel="loss per completion token (nats)", title=title)
+    if text:
+        axes.plot(*zip(*text, strict=True), "--", color="#e9a6ae", label="validation, whole text")
+    axes.set(yscale="log", xlabel="step", ylabel="loss per token (nats)", title=title)
     axes.grid(visible=True, which="major", alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
     if rate:

@@ -8,9 +8,10 @@ from cad0_core.config import Architecture, TrainConfig
 from cad0_core.data.files import Row
 from cad0_core.job import Job, Metrics
 from cad0_core.model.base import build
-from cad0_core.model.fit import encode_data, fit, read_split
+from cad0_core.model.fit import fit
 from cad0_core.model.pretrained import load_pretrained, merged
 from cad0_core.model.quiet import quiet
+from cad0_core.model.rows import encode_data, read_split
 from cad0_core.model.tokenizer import number_values, train_tokenizer
 from cad0_core.prompt import prompt
 

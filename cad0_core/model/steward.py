@@ -1,7 +1,6 @@
 """What happens between the steps of a training run: progress, checkpoints, validation, stopping."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 from transformers import TrainerCallback, TrainerControl, TrainerState
@@ -9,6 +8,7 @@ from transformers import TrainerCallback, TrainerControl, TrainerState
 from cad0_core.errors import StageCancelled
 from cad0_core.job import Job
 from cad0_core.model.course import Course
+from cad0_core.model.judge import Judge
 from cad0_core.model.watch import Watch
 
 START, END = 0.05, 0.97  # share of the stage's progress bar that the steps take
@@ -29,11 +29,11 @@ class Steward(TrainerCallback):
         steps: int,
         start: int,
         save_every_seconds: float,
-        validate: Callable[[], float],
+        judge: Judge,
     ) -> None:
         self.job, self.course, self.watch = job, course, watch
         self.steps, self.start = steps, start
-        self.save_every_seconds, self.validate = save_every_seconds, validate
+        self.save_every_seconds, self.judge = save_every_seconds, judge
         self.cancelled = False
         self.note = f" (resumed at step {start} of {steps})" if start else ""
         self._saved = time.monotonic()
@@ -49,12 +49,18 @@ class Steward(TrainerCallback):
         step = state.global_step
         self._note(step)
         self._report(step)
-        if step * _VALIDATIONS // self.steps > (step - 1) * _VALIDATIONS // self.steps:
-            self._validate(step)
         due = time.monotonic() - self._saved >= self.save_every_seconds
-        if due or self.cancelled or step == self.steps:
+        stops = False
+        if step * _VALIDATIONS // self.steps > (step - 1) * _VALIDATIONS // self.steps:
+            due |= self.judge.validate(step, last=step == self.steps)
+            stops = self.judge.stops and step < self.steps
+            self.course.pause()
+        if due or stops or self.cancelled or step == self.steps:
             control.should_save = True
-        if self.cancelled:
+        if stops:
+            self.course.ended = step
+            self.course.flush(step, self._rate())
+        if stops or self.cancelled:
             control.should_training_stop = True
         return control
 
@@ -65,7 +71,7 @@ class Steward(TrainerCallback):
     def _note(self, step: int) -> None:
         seconds = self.course.tick()
         self._pace = seconds if not self._pace else 0.95 * self._pace + 0.05 * seconds
-        rate = float(self.trainer.lr_scheduler.get_last_lr()[0])
+        rate = self._rate()
         self.course.record(step, self.steps, self.trainer.step_loss, rate)
         if len(self.course.history) and self.course.history[-1]["step"] == step:
             self.watch.log(
@@ -80,17 +86,21 @@ class Steward(TrainerCallback):
         try:
             self.job.progress(
                 START + (END - START) * step / self.steps,
-                f"step {step} of {self.steps}{self.note}",
+                f"step {step} of {self.steps}{self.note}{self._memory_note()}",
                 loss=round(self.trainer.step_loss, 4),
                 tokens_per_second=round(self.course.tokens_per_second),
+                completion_tokens_per_second=round(self.course.completion_tokens_per_second),
                 step=step,
                 seconds_left=round(left),
             )
         except StageCancelled:  # asked between the question above and here
             self.cancelled = True
 
-    def _validate(self, step: int) -> None:
-        loss = self.validate()
-        self.course.validated(step, loss)
-        self.watch.log(step, **{"val/loss": loss})
-        self.course.pause()
+    def _rate(self) -> float:
+        """The learning rate."""
+        return float(self.trainer.lr_scheduler.get_last_lr()[0])
+
+    def _memory_note(self) -> str:
+        if not self.course.out_of_memory:
+            return ""
+        return f" (out of memory before: micro-batch halved to {self.course.micro_batch})"

@@ -1,4 +1,4 @@
-"""TRL's SFTTrainer, trimmed to what learning needs.
+"""TRL's SFTTrainer, trimmed to what learning needs, and able to live with less memory.
 
 Its defaults cost more than the model where the model is small: entropy and accuracy of every
 token at every step, logits at positions without a label, batches padded to their longest row.
@@ -6,7 +6,9 @@ Here the output layer runs at label positions only, and the loss is whatever `Ob
 plain training and distillation differ in nothing else.
 """
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,10 +20,15 @@ from transformers.trainer_callback import PrinterCallback
 from trl.trainer.sft_config import SFTConfig
 from trl.trainer.sft_trainer import SFTTrainer
 
+from cad0_core.errors import OutOfMemoryError
 from cad0_core.model import checkpoints
-from cad0_core.model.batches import IGNORED, Batches
+from cad0_core.model.batches import IGNORED, Batches, Packs
 from cad0_core.model.course import Course
 from cad0_core.model.machine import Lanes
+from cad0_core.model.memory import REMEDY, first_line, free_memory, is_out_of_memory
+from cad0_core.model.micro import POSITIONS, Batch, divide, rows, size
+
+log = logging.getLogger("cad0")
 
 
 class Objective(Protocol):
@@ -35,47 +42,75 @@ def cross_entropy(logits: Tensor, labels: Tensor, batch: Mapping[str, Tensor]) -
     return torch.nn.functional.cross_entropy(logits.float(), labels, reduction="sum")
 
 
-def label_logits(model: Any, batch: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
-    """Logits (n, vocabulary) and ids (n,) at the n positions that carry a label.
+def mixed_precision(model: Any) -> AbstractContextManager[Any]:
+    """Matrix products in bf16 on CUDA; nothing elsewhere.
 
-    Rows are padded on the right, which causal attention never sees: the mask of each kind of
-    layer is None, so the kernels take their causal path and no mask is built at every step.
+    accelerate does this around `model.forward`, which nobody calls here: the decoder and the
+    output layer run apart, since the latter has work at label positions only.
     """
-    kinds = getattr(model.config, "layer_types", None) or ["full_attention"]
-    hidden = model.get_decoder()(
-        input_ids=batch["input_ids"],
-        attention_mask=dict.fromkeys(kinds),
-        use_cache=False,
-    ).last_hidden_state
+    if model.device.type == "cuda":
+        return torch.autocast("cuda", torch.bfloat16)
+    return nullcontext()
+
+
+def label_states(model: Any, batch: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+    """Last hidden states (n, width) and ids (n,) at the n positions that carry a label."""
     labels = batch["labels"][:, 1:]
     here = labels != IGNORED
-    logits: Tensor = model.get_output_embeddings()(hidden[:, :-1][here])
-    return logits, labels[here]
+    return hidden_states(model, batch)[:, :-1][here], labels[here]
 
 
-@torch.no_grad()
-def validation_loss(model: Any, batches: Iterable[Mapping[str, Tensor]]) -> float:
-    """Mean cross-entropy (nats) of a completion token; NaN without any.
+def hidden_states(model: Any, batch: Mapping[str, Tensor]) -> Tensor:
+    """Last hidden states (b, length, width) of a batch, padded on the right or packed.
 
-    Only dropout is switched off: bitsandbytes repacks 4-bit weights for good when it sees them in
-    evaluation mode on a CPU, and has no gradient for the new layout.
+    Causal attention never sees padding on the right: the mask of each kind of layer is None, so
+    the kernels take their causal path and no mask is built at every step (`eager` has no such
+    path). In a packed batch the positions say where a sample begins; from them transformers makes
+    a mask that no attention crosses (eager, sdpa), or the borders for FlashAttention's varlen.
     """
-    dropouts = [m for m in model.modules() if isinstance(m, torch.nn.Dropout) and m.training]
-    for dropout in dropouts:
-        dropout.eval()
-    total, count = 0.0, 0
-    for batch in batches:
-        batch = {name: tensor.to(model.device) for name, tensor in batch.items()}
-        logits, labels = label_logits(model, batch)
-        total += float(cross_entropy(logits, labels, batch))
-        count += len(labels)
-    for dropout in dropouts:
-        dropout.train()
-    return total / count if count else float("nan")
+    mask: dict[str, None] | None = None
+    if POSITIONS not in batch and model.config._attn_implementation != "eager":
+        mask = dict.fromkeys(getattr(model.config, "layer_types", None) or ["full_attention"])
+    decoder = model.get_decoder()
+    states: Tensor = decoder(
+        input_ids=batch["input_ids"],
+        attention_mask=mask,
+        position_ids=batch.get(POSITIONS),
+        use_cache=False,
+    ).last_hidden_state
+    return states
+
+
+def label_logits(model: Any, batch: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+    """Logits (n, vocabulary) and ids (n,) at the n positions that carry a label."""
+    states, labels = label_states(model, batch)
+    return model.get_output_embeddings()(states), labels
+
+
+def chunked_cross_entropy(states: Tensor, head: Tensor, labels: Tensor) -> Tensor:
+    """`cross_entropy` of `states` (n, width) under `head` (vocabulary, width), in pieces.
+
+    The logits (n, vocabulary) never stand in memory as a whole: each piece makes its share of the
+    gradient at once, as Liger's fused kernel does, by torch's own operator.
+    """
+    kind = states.device.type
+    dtype = torch.get_autocast_dtype(kind) if torch.is_autocast_enabled(kind) else head.dtype
+    losses = torch.nn.functional.linear_cross_entropy(
+        states.to(dtype),
+        head.to(dtype),
+        labels,
+        reduction="none",
+        options=torch.nn.LinearCrossEntropyOptions(),
+    )
+    return losses.float().sum()
 
 
 class CompletionTrainer(SFTTrainer):
-    """Trains on completions only, over `batches`, towards `objective`."""
+    """Trains on completions only, over `batches`, towards `objective`.
+
+    A batch goes through the model in micro-batches of at most `course.micro_batch` rows (tokens
+    where it is packed). When memory runs out, that is halved and the step done again.
+    """
 
     def __init__(
         self,
@@ -83,10 +118,11 @@ class CompletionTrainer(SFTTrainer):
         arguments: SFTConfig,
         *,
         tokenizer: PreTrainedTokenizerBase,
-        batches: Batches,
+        batches: Batches | Packs,
         objective: Objective,
         course: Course,
         lanes: Lanes | None,
+        chunked_loss: bool = False,
         callbacks: list[TrainerCallback],
     ) -> None:
         super().__init__(
@@ -100,7 +136,9 @@ class CompletionTrainer(SFTTrainer):
         self.batches = batches
         self.objective: Objective = objective
         self.course, self.lanes = course, lanes
+        self.chunked_loss = chunked_loss and objective is cross_entropy
         self.step_loss = 0.0
+        self._step: list[Batch] = []  # batches of the step at hand, in case it is done again
 
     def get_train_dataloader(self) -> Any:
         """All batches of the run as one epoch: HF's own epochs cannot resume in the middle."""
@@ -114,9 +152,13 @@ class CompletionTrainer(SFTTrainer):
         num_items_in_batch: Tensor | int | None = None,
     ) -> Tensor:
         """Mean loss of a completion token, over all the micro-batches of a step."""
-        logits, labels = label_logits(model, inputs)
-        count = len(labels) if num_items_in_batch is None else num_items_in_batch
-        return self.objective(logits, labels, inputs) / count
+        with mixed_precision(model):
+            states, labels = label_states(model, inputs)
+            count = len(labels) if num_items_in_batch is None else num_items_in_batch
+            head = model.get_output_embeddings()
+            if self.chunked_loss:
+                return chunked_cross_entropy(states, head.weight, labels) / count
+            return self.objective(head(states), labels, inputs) / count
 
     def training_step(
         self,
@@ -124,18 +166,64 @@ class CompletionTrainer(SFTTrainer):
         inputs: dict[str, Tensor],
         num_items_in_batch: Tensor | int | None = None,
     ) -> Tensor:
-        """Forward and backward of one micro-batch; in lanes where there are some."""
-        if self.lanes is None or num_items_in_batch is None:
-            loss: Tensor = super().training_step(model, inputs, num_items_in_batch)
-        else:
-            model.train()
-            loss = self.lanes.backward(
-                lambda part: self.compute_loss(model, part, False, num_items_in_batch),
-                inputs,
-                self._learning(),
+        """Forward and backward of one batch; after running out of memory, of the step so far.
+
+        Raises `OutOfMemoryError` when there is not enough for one row.
+        """
+        self._step.append(inputs)
+        reason = self._try(lambda: self._learn(model, [inputs], num_items_in_batch))
+        while reason:
+            self._halve(reason)
+            model.zero_grad()  # of the half-done step
+            self.step_loss = 0.0
+            reason = self._try(lambda: self._learn(model, self._step, num_items_in_batch))
+        return torch.tensor(self.step_loss, device=self.args.device)
+
+    def _learn(self, model: Any, batches: Sequence[Batch], items: Tensor | int | None) -> None:
+        limit = self.course.micro_batch
+        parts = [part for b in batches for part in (divide(b, limit) if limit else [b])]
+        for part in parts:
+            self.step_loss += self._backward(model, part, items).item()
+
+    def _backward(self, model: Any, part: Batch, items: Tensor | int | None) -> Tensor:
+        """Add the gradients of one micro-batch, in lanes where there are some; its loss."""
+        if self.lanes is None or items is None:
+            loss: Tensor = super().training_step(model, part, items)
+            return loss
+        model.train()
+        return self.lanes.backward(
+            lambda share: self.compute_loss(model, share, False, items), part, self._learning()
+        )
+
+    def _try(self, work: Callable[[], None]) -> str:
+        """Why memory ran out during `work`, or nothing. Returning frees what the error held."""
+        try:
+            work()
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            return first_line(error)
+        return ""
+
+    def _halve(self, reason: str) -> None:
+        """Halve the micro-batch, for good; the effective batch stays what it is."""
+        free_memory()
+        limit = self.course.micro_batch or max(size(batch) for batch in self._step)
+        parts = [part for batch in self._step for part in divide(batch, limit)]
+        step, largest = self.state.global_step + 1, max(parts, key=size)
+        if rows(largest) == 1:
+            raise OutOfMemoryError(
+                f"step {step}: out of memory with a single row in the micro-batch ({reason}). "
+                f"{REMEDY}"
             )
-        self.step_loss += loss.item()
-        return loss
+        self.course.micro_batch = size(largest) // 2
+        self.course.out_of_memory += 1
+        unit = "tokens" if POSITIONS in largest else "rows"
+        log.warning(
+            "out of memory at step %d (%s): micro-batches of %d %s from here on instead of %d; the "
+            "effective batch stays the same, and the step is done again",
+            step, reason, self.course.micro_batch, unit, size(largest),
+        )  # fmt: skip
 
     def _learning(self) -> list[Tensor]:
         """The weights that the optimiser moves; loading adapters replaces those of the model."""
@@ -148,7 +236,7 @@ class CompletionTrainer(SFTTrainer):
         for batch in samples:
             self.course.tokens += int(batch["tokens"])
             self.course.completion_tokens += int((batch["labels"] != IGNORED).sum())
-        self.step_loss = 0.0
+        self.step_loss, self._step = 0.0, []
         return samples, items
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:
@@ -164,7 +252,7 @@ class CompletionTrainer(SFTTrainer):
         """TRL would report the training to its makers."""
 
 
-def _sample(batches: Batches) -> Dataset:
+def _sample(batches: Batches | Packs) -> Dataset:
     """One row: TRL insists on a `Dataset` to look at, while the batches come from `Batches`."""
     prompt, completion = batches.rows.row(0)
     labels = [IGNORED] * len(prompt) + completion

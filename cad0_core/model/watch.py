@@ -5,19 +5,28 @@ Whatever happens to the tracker, training goes on; and nothing is written outsid
 
 import logging
 import os
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from cad0_core.model.validation import Sample
+
 log = logging.getLogger("cad0")
 
 
 class Watch:
-    """A W&B run for the length of a `with` block; does nothing when switched off."""
+    """A W&B run for the length of a `with` block; does nothing when switched off.
 
-    def __init__(self, settings: Mapping[str, Any], config: Mapping[str, Any]) -> None:
-        self._settings, self._config = settings, config
+    All tries of one training share `run_id`: online they are one run. W&B adds the load of
+    processor, memory and GPU by itself, every 15 s.
+    """
+
+    def __init__(
+        self, settings: Mapping[str, Any], config: Mapping[str, Any], run_id: str | None = None
+    ) -> None:
+        self._settings, self._config, self._id = settings, config, run_id
         self._run: Any = None
         self._environment: dict[str, str | None] = {}
 
@@ -41,6 +50,10 @@ class Watch:
             else:
                 os.environ[name] = value
 
+    @property
+    def active(self) -> bool:
+        return self._run is not None
+
     def log(self, step: int, **figures: float) -> None:
         """Points of curves at an optimiser step."""
         self._do(lambda run: run.log(figures, step=step))
@@ -49,8 +62,38 @@ class Watch:
         """Figures of the whole run."""
         self._do(lambda run: run.summary.update(dict(figures)))
 
+    def samples(self, step: int, samples: Sequence[Sample]) -> None:
+        """A table of what the model makes of a few prompts."""
+
+        def send(run: Any) -> None:
+            import wandb
+
+            table = wandb.Table(["prompt", "expected", "generated", "exact"])
+            for sample in samples:
+                exact = sample.expected == sample.generated
+                table.add_data(sample.prompt, sample.expected, sample.generated, exact)
+            run.log({"val/samples": table}, step=step)
+
+        self._do(send)
+
+    def keep_offline(self, target: Path) -> None:
+        """Copy the folders of this run, one for each try, that W&B does not have yet.
+
+        `wandb sync` takes them from there to the server.
+        """
+        if self._id is None or self._settings.get("mode", "disabled") == "disabled":
+            return
+        try:
+            for folder in sorted(self._folder().glob(f"wandb/offline-run-*-{self._id}")):
+                shutil.copytree(folder, target / folder.name)
+        except (OSError, shutil.Error) as error:
+            log.warning("the folder of the W&B run is not kept (%s)", error)
+
+    def _folder(self) -> Path:
+        return Path(self._settings.get("dir") or "wandb").absolute()
+
     def _start(self, modes: Sequence[Literal["online", "offline"]]) -> None:
-        folder = Path(self._settings.get("dir") or "wandb").absolute()
+        folder = self._folder()
         for kind in ("CACHE", "CONFIG", "DATA", "ARTIFACT"):  # it takes these from there only
             name = f"WANDB_{kind}_DIR"
             self._environment[name] = os.environ.get(name)
@@ -72,6 +115,8 @@ class Watch:
             entity=self._settings.get("entity"),
             project=self._settings.get("project"),
             name=self._settings.get("name"),
+            id=self._id,
+            resume="allow" if mode == "online" else None,
             config=dict(self._config),
             save_code=False,
             settings=wandb.Settings(

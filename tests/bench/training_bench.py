@@ -2,10 +2,11 @@
 
     python tests/bench/training_bench.py DATASET [STEPS]
 
-Same model, rows, batch size and cores, each in a process of its own. The plain recipe is
-`SFTTrainer` on prompt/completion rows: random order, padded to the longest of the batch, with its
-own metrics, and OpenMP's threads spinning as they do by default. Figures are completion tokens per
-second of wall time and of processor time, and the peak of memory.
+Same model, tokens, batch size and cores, each in a process of its own. The plain recipe is
+`SFTTrainer` as it comes: random order, padded to the longest of the batch, loss on every token of
+prompt and completion, its own metrics, and OpenMP's threads spinning as they do by default.
+Useful are the tokens of completions, in both. Figures are useful tokens per second of wall time
+and of processor time, and the peak of memory (RSS).
 """
 
 import json
@@ -23,7 +24,7 @@ from cad0_core.data.files import Row, read_rows, split_path
 from cad0_core.model.base import build, fast_tokenizer
 from cad0_core.model.batches import IGNORED, Batches
 from cad0_core.model.course import Course
-from cad0_core.model.encode import encode, pad_token
+from cad0_core.model.encode import Encoded, encode, pad_token
 from cad0_core.model.fit import Recipe, _arguments
 from cad0_core.model.machine import Lanes, core_count, keep_freed_memory
 from cad0_core.model.quiet import quiet
@@ -79,12 +80,16 @@ def plain(rows: list[Row], config: TrainConfig, folder: str) -> tuple[float, flo
 
     torch.set_num_threads(max(1, int(core_count())))
     tokenizer, model = _fresh(rows, config.model, config)
-    pairs = [{"prompt": prompt(row.text), "completion": row.ir} for row in rows]
+    encoded = _encoded(rows, config, tokenizer)
+    pairs = [encoded.row(index) for index in range(len(encoded))]
+    useful = {tuple(head + tail): len(tail) for head, tail in pairs}
     seen = [0]
 
     class Counting(SFTTrainer):
         def compute_loss(self, model: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
-            seen[0] += int((inputs["labels"] != IGNORED).sum())
+            assert (inputs["labels"] != IGNORED).sum() == inputs["attention_mask"].sum()
+            for ids, mask in zip(inputs["input_ids"], inputs["attention_mask"], strict=True):
+                seen[0] += useful[tuple(ids[mask == 1].tolist())]
             return super().compute_loss(model, inputs, *args, **kwargs)
 
         def _send_telemetry(self) -> None: ...
@@ -106,7 +111,7 @@ def plain(rows: list[Row], config: TrainConfig, folder: str) -> tuple[float, flo
     trainer = Counting(
         model,
         arguments,
-        train_dataset=Dataset.from_list(pairs),
+        train_dataset=Dataset.from_list([{"input_ids": list(ids)} for ids in useful]),
         processing_class=fast_tokenizer(tokenizer),
     )
     return _rates(trainer, lambda: seen[0])
@@ -117,14 +122,8 @@ def ours(rows: list[Row], config: TrainConfig, folder: str) -> tuple[float, floa
     keep_freed_memory()
     tokenizer, model = _fresh(rows, config.model, config)
     recipe, course = Recipe.of(config), Course()
-    encoded = encode(
-        tokenizer,
-        [row.text for row in rows],
-        [row.ir for row in rows],
-        max_seq_length=config.max_seq_length,
-    )
     batches = Batches(
-        encoded,
+        _encoded(rows, config, tokenizer),
         size=recipe.batch_size,
         total=config.max_steps,
         seed=0,
@@ -149,6 +148,11 @@ def _fresh(rows: list[Row], base: ModelConfig, config: TrainConfig) -> tuple[Any
     texts = [text for row in rows for text in (prompt(row.text), row.ir)]
     tokenizer = train_tokenizer(texts, base.architecture.vocab_size)
     return tokenizer, build(base.architecture, tokenizer, max_length=config.max_seq_length, seed=0)
+
+
+def _encoded(rows: list[Row], config: TrainConfig, tokenizer: Any) -> Encoded:
+    texts, programs = [row.text for row in rows], [row.ir for row in rows]
+    return encode(tokenizer, texts, programs, max_seq_length=config.max_seq_length)
 
 
 def _rates(trainer: Any, tokens: Any) -> tuple[float, float]:

@@ -66,12 +66,14 @@ def test_a_run_leaves_a_model_folder_and_its_figures(
     assert metrics["steps"] == 12
     assert metrics["train_rows"] == 400
     assert metrics["parameters"] == sum(p.numel() for p in load(job.out).parameters())
-    assert 0 < metrics["val_loss"] < 6.6
+    assert 0 < metrics["val_loss"] < metrics["val_loss_whole_text"] < 6.6
+    assert metrics["completion_tokens_per_second"] < metrics["tokens_per_second"]
     assert metrics["tokens"] > 12 * 16 * 10
     assert losses(job)[12] < losses(job)[1]
     steps = [p for p in seen if "step" in p.metrics]
     assert [p.metrics["step"] for p in steps] == list(range(1, 13))
-    assert {"loss", "tokens_per_second", "seconds_left"} <= steps[-1].metrics.keys()
+    speeds = {"tokens_per_second", "completion_tokens_per_second"}
+    assert {"loss", "seconds_left", *speeds} <= steps[-1].metrics.keys()
     assert [p.fraction for p in seen] == sorted(p.fraction for p in seen)
     assert capfd.readouterr() == ("", "")
 
@@ -103,7 +105,7 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(
     seen: list[Progress] = []
     rest = make_job(train_config, {"dataset": dataset}, "part", report=seen.append)
     again = train(rest)
-    assert any("resumed at step 5 of 12" in progress.message for progress in seen)
+    assert any("resumed at step 6 of 12" in progress.message for progress in seen)
     assert losses(rest) == pytest.approx(losses(job), rel=1e-4)
     assert again["tokens"] == metrics["tokens"]
     assert again["val_loss"] == pytest.approx(metrics["val_loss"], rel=1e-4)
@@ -166,10 +168,18 @@ def test_tracking_stays_in_its_folder_and_ends_with_the_run(
         "name": "run",
         "dir": str(watched),
     }
-    train(make_job(train_config, {"dataset": dataset}, watch=watch))
+    job = make_job(train_config, {"dataset": dataset}, watch=watch)
+    train(job)
     (record,) = watched.rglob("run-*.wandb")
-    assert b"learning_rate" in record.read_bytes()
-    assert b"val/loss" in record.read_bytes()
+    for name in (b"learning_rate", b"val/loss", b"val/loss_whole_text", b"val/samples"):
+        assert name in record.read_bytes()
+    (kept,) = (job.out / "report" / "wandb").rglob("run-*.wandb")
+    assert kept.read_bytes() == record.read_bytes()
+    tables = list(kept.parent.rglob("*.table.json"))
+    assert len(tables) == 10
+    table = json.loads(tables[0].read_text())
+    assert table["columns"] == ["prompt", "expected", "generated", "exact"]
+    assert len(table["data"]) == 4
     assert not list((tmp_path / "home").rglob("*"))
     assert not list((tmp_path / "elsewhere").rglob("*"))
     assert tracker_settings() == before

@@ -6,7 +6,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from cad0_core.model.machine import Batch, Lanes, core_count, keep_freed_memory, split
+from cad0_core.model.machine import Lanes, core_count, keep_freed_memory
+from cad0_core.model.micro import Batch, split
 
 
 def squares(weights: list[Tensor]) -> Callable[[Batch], Tensor]:
