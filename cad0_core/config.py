@@ -336,3 +336,8 @@ class Preset(Settings):
     wandb: WandbConfig = WandbConfig()
     modal: ModalConfig = ModalConfig()
     min_free_gb: float = Field(ge=0, description="disk space that a release needs at least")
+    budget_usd: float = Field(
+        ge=0,
+        allow_inf_nan=False,
+        description="what one release may spend on rented GPUs, by estimates before each stage",
+    )

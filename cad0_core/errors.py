@@ -45,6 +45,10 @@ class PreflightError(Cad0Error):
     """A release cannot start; every missing thing is named with its remedy."""
 
 
+class BudgetError(Cad0Error):
+    """A stage would cost more than the release may spend; it was not started."""
+
+
 class GateError(Cad0Error):
     """A model missed a floor, so nothing is published."""
 

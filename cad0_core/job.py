@@ -32,7 +32,8 @@ class Job:
     `out` is an empty folder for the result; what stands in it at the end is the artifact.
     `scratch` survives a kill and is found again by the next try: checkpoints go there.
     `inputs` are the folders of the input artifacts. `watch` holds settings that do not change
-    the result (experiment tracking). A stage calls `progress` often (it is rate-limited) and
+    the result (experiment tracking). `cost_per_second` is the price of this place in USD. A stage
+    calls `progress` often (it is rate-limited) and
     thereby learns of a cancellation: `StageCancelled` is raised. A stage with an expensive
     state asks `stopping` instead, saves, and raises `StageCancelled` itself.
     """
@@ -45,7 +46,9 @@ class Job:
     report: Callable[[Progress], None] = lambda progress: None
     stopping: Callable[[], bool] = lambda: False
     every_seconds: float = 0.5
+    cost_per_second: float = 0.0
     _last: float = field(default=0.0, init=False)
+    _started: float = field(default_factory=time.monotonic, init=False)
 
     def progress(self, fraction: float, message: str, **metrics: float) -> None:
         """Report progress at most every `every_seconds`; the first and the last always."""
@@ -55,6 +58,14 @@ class Job:
         if fraction >= 1 or now - self._last >= self.every_seconds:
             self._last = now
             self.report(Progress(min(max(fraction, 0.0), 1.0), message, metrics))
+
+    def cost(self, seconds_left: float) -> dict[str, float]:
+        """Figures for a report: USD so far and to come; none where the place costs nothing."""
+        if not self.cost_per_second:
+            return {}
+        spent = (time.monotonic() - self._started) * self.cost_per_second
+        left = seconds_left * self.cost_per_second
+        return {"usd_so_far": round(spent, 4), "usd_left": round(left, 4)}
 
 
 StageFunction = Callable[[Job], Metrics]

@@ -97,6 +97,7 @@ def full() -> Preset:
         hub=HubConfig(kind="huggingface"),
         wandb=WandbConfig(entity="ecto", project="cad0"),
         min_free_gb=120,
+        budget_usd=80,
     )
 
 
@@ -165,6 +166,7 @@ def laptop() -> Preset:
         hub=HubConfig(kind="local"),
         wandb=WandbConfig(project="cad0-laptop"),
         min_free_gb=1,
+        budget_usd=0,  # nothing is rented unless a budget is asked for
     )
 
 
@@ -202,6 +204,7 @@ def preset(
     seed: int | None = None,
     samples: int | None = None,
     floors: Mapping[str, float] | None = None,
+    budget_usd: float | None = None,
 ) -> Preset:
     """A preset by name with the overrides that a run may ask for.
 
@@ -219,6 +222,8 @@ def preset(
         chosen = replaced(chosen, seeded)
     if samples is not None:
         chosen = replaced(chosen, {"data": replaced(chosen.data, {"samples": samples})})
+    if budget_usd is not None:
+        chosen = replaced(chosen, {"budget_usd": budget_usd})
     for metric, floor in (floors or {}).items():
         chosen = replaced(chosen, {"gates": _with_floor(chosen.gates, metric, floor)})
     return chosen

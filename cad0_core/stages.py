@@ -162,6 +162,7 @@ def _run(
         watch=call.watch,
         report=report,
         stopping=stopping,
+        cost_per_second=call.cost_per_second,
     )
     started = time.monotonic()
     try:

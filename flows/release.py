@@ -26,6 +26,7 @@ def release(
     start_from: Step | None = None,
     dry_run: bool = False,
     wait: bool = False,
+    budget_usd: float | None = None,
 ) -> Summary:
     """Make the data, train cad0 and cad0-mini, and publish both if they pass their gates.
 
@@ -42,6 +43,8 @@ def release(
         start_from: Make this step and all later ones anew, though they are finished.
         dry_run: Only say which steps would be made and which reused.
         wait: Wait for another release on the same state folder instead of being refused.
+        budget_usd: What this run may spend on rented GPUs, in USD; a stage whose estimate goes
+            over it is not started. By default the preset's.
     """
     with open_run(
         preset=preset,
@@ -53,6 +56,7 @@ def release(
         start_from=start_from,
         dry_run=dry_run,
         wait=wait,
+        budget_usd=budget_usd,
     ) as run:
         try:
             return _release(run)

@@ -40,6 +40,7 @@ def open_run(
     start_from: Step | None,
     dry_run: bool,
     wait: bool,
+    budget_usd: float | None = None,
 ) -> Iterator[Run]:
     """A run whose settings are checked and whose state folder is held until it ends.
 
@@ -48,7 +49,9 @@ def open_run(
     `DiskFullError` when too little space is free.
     """
     state = State.default()
-    settings = presets.preset(preset, seed=seed, samples=samples, floors=floors)
+    settings = presets.preset(
+        preset, seed=seed, samples=samples, floors=floors, budget_usd=budget_usd
+    )
     preflight(settings, backend)
     state.require_free(settings.min_free_gb)
     with state.lock(LOCK, {"preset": preset}, wait=wait):

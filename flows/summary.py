@@ -33,6 +33,7 @@ class Summary(BaseModel):
     checks: list[dict[str, str]]
     models: dict[str, dict[str, str]]
     full_preset_costs: list[dict[str, Any]]
+    costs: list[dict[str, Any]] = []  # of the paid stages: estimated, actual, budget
 
 
 def summarise(run: Run, published: Artifact) -> Summary:
@@ -48,6 +49,7 @@ def summarise(run: Run, published: Artifact) -> Summary:
         checks=[row for label in VERDICTS for row in _checks(run.made[label])] if done else [],
         models=published.metrics["models"] if done else {},
         full_preset_costs=full_costs(),
+        costs=run.costs.rows(),
     )
     show.markdown("release-report", page(summary), f"Release {summary.version}, {summary.preset}")
     return summary
@@ -84,6 +86,7 @@ def page(summary: Summary) -> str:
         + show.markdown_table(summary.checks)
         + "### Time and cost\n\n"
         + show.markdown_table(summary.stages)
+        + show.markdown_table(summary.costs)
         + f"### The production preset would have cost (list prices of {PRICES_OF})\n\n"
         + show.markdown_table(summary.full_preset_costs)
     )

@@ -23,11 +23,13 @@ from cad0_core import stages
 from cad0_core.artifacts import Artifact, Manifest
 from cad0_core.backends.base import Backend
 from cad0_core.config import Preset, Settings
+from cad0_core.cost import GPUS
 from cad0_core.errors import ArtifactError, PreflightError, StageCancelled
 from cad0_core.hub.base import Hub
 from cad0_core.job import Progress
 from cad0_core.stages import Input, StageSpec
 from cad0_core.state import State
+from tasks.costs import Costs
 from tasks.follow import follow, log, run_is_cancelling
 
 Step = Literal[
@@ -60,6 +62,7 @@ class Reporter(Protocol):
 
     def started(self, label: str) -> None: ...
     def progress(self, label: str, progress: Progress) -> None: ...
+    def note(self, label: str, text: str) -> None: ...
     def finished(self, label: str, outcome: Outcome, artifact: Artifact | None) -> None: ...
 
 
@@ -68,6 +71,7 @@ class Silent:
 
     def started(self, label: str) -> None: ...
     def progress(self, label: str, progress: Progress) -> None: ...
+    def note(self, label: str, text: str) -> None: ...
     def finished(self, label: str, outcome: Outcome, artifact: Artifact | None) -> None: ...
 
 
@@ -89,6 +93,9 @@ class Run:
     made: dict[str, Artifact] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.costs = Costs(self.preset)
+
     def perform(
         self,
         label: str,
@@ -102,21 +109,26 @@ class Run:
         """The artifact of `stage`: found or made (`here`: in this process, for light stages).
 
         `stands` may refuse a finished artifact whose effect is gone. Raises what the stage
-        raises, and `PreflightError` if `start_from` skips something that was never finished.
+        raises, `PreflightError` if `start_from` skips something that was never finished, and
+        `BudgetError` if a paid stage would go over the budget; it is not submitted then.
         """
+        gpu = None if here else self.backend.gpu(stage)
         call = stages.spec(
             stage,
             config,
             {name: Input.of(a) for name, a in inputs.items()},
             watch=self._watch(label),
+            cost_per_second=GPUS[gpu].usd_per_second if gpu else 0.0,
         )
         REPORTER.get().started(label)
         try:
-            artifact, outcome = self._obtain(label, call, here, stands)
+            artifact, outcome = self._obtain(label, call, here, stands, gpu)
         except BaseException:
             REPORTER.get().finished(label, "failed", None)
             raise
         self.record(label, outcome, artifact)
+        if gpu and outcome == "made":
+            self._say(label, self.costs.settle(label, artifact.manifest))
         return artifact
 
     def record(self, label: str, outcome: Outcome, artifact: Artifact) -> None:
@@ -128,7 +140,12 @@ class Run:
         return self.start_from is not None and ORDER.index(label) >= ORDER.index(self.start_from)
 
     def _obtain(
-        self, label: str, call: StageSpec, here: bool, stands: Callable[[Artifact], bool]
+        self,
+        label: str,
+        call: StageSpec,
+        here: bool,
+        stands: Callable[[Artifact], bool],
+        gpu: str | None,
     ) -> tuple[Artifact, Outcome]:
         found = self._find(label, call)
         if found is not None and not stands(found):
@@ -139,12 +156,17 @@ class Run:
             log().info("reused: %s %s, made %s", label, call.key, _when(found))
             return found, "reused"
         if self.dry_run:
+            if gpu:
+                self._say(label, self.costs.plan(label, call, gpu))
             return planned(call), "planned"
         if self.start_from is not None and not self.forces(label):
             raise PreflightError(
                 f"start_from={self.start_from} needs a finished {label}, and there is none for "
                 "these settings. Start without it, or from an earlier step"
             )
+        if gpu:
+            self._say(label, self.costs.plan(label, call, gpu))
+            self._say(label, self.costs.admit(label))
         if here:
             return stages.run(call, self.state, lambda p: self._show(label, p)), "made"
         return self._submit(label, call), "made"
@@ -175,6 +197,10 @@ class Run:
             if not self.backend.detached or run_is_cancelling():
                 submitted.cancel()
             raise
+
+    def _say(self, label: str, text: str) -> None:
+        log().info("%s: %s", label, text)
+        REPORTER.get().note(label, text)
 
     def _show(self, label: str, progress: Progress) -> None:
         REPORTER.get().progress(label, progress)

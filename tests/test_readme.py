@@ -9,11 +9,14 @@ import pytest
 import typer.main
 
 from cad0_core.cli.app import app
+from cad0_core.cli.cost import memory_cells
+from cad0_core.cost import PRICES_OF, stated_tokens, table_rows
+from cad0_core.cost.memory import options
 from cad0_core.data.human import human_rows
 from cad0_core.ir import OPS
 from cad0_core.parts.catalog import FAMILIES
 from cad0_core.parts.family import Family
-from cad0_core.presets import PRESETS
+from cad0_core.presets import PRESETS, full
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -67,6 +70,25 @@ def test_every_family_stands_in_the_table_with_its_variants() -> None:
 
 def test_the_number_of_prompts_by_hand_is_right() -> None:
     assert f"{len(human_rows())} prompts typed by hand" in README
+
+
+def cost_rows() -> list[str]:
+    tokens = stated_tokens(full())
+    memory = memory_cells(options(full().train, full().modal.gpus["train"], tokens))
+    lines = [f"| {' | '.join(row)} |" for row in (*table_rows(full(), tokens), *memory)]
+    return [line.replace("|  |  |", "| | |") for line in lines]
+
+
+def test_every_cost_stands_in_a_table() -> None:
+    missing = [row for row in cost_rows() if row not in README]
+    assert not missing, "\n".join(["the README's tables should hold:", *cost_rows()])
+
+
+def test_the_figures_around_the_costs_are_right() -> None:
+    tokens, preset = stated_tokens(full()), full()
+    assert f"{tokens.rows:,} rows of {tokens.prompt} + {tokens.completion} tokens" in README
+    assert f"of {PRICES_OF}" in README
+    assert re.search(rf"preset\s+`full` has {preset.budget_usd:g}, the others 0", README)
 
 
 def test_presets_are_named() -> None:

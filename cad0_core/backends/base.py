@@ -60,6 +60,9 @@ class Backend(Protocol):
     @property
     def volume(self) -> Volume: ...
 
+    def gpu(self, stage: str) -> str | None:
+        """The GPU that `stage` is billed for, by its name in `cost.GPUS`; None: it is free."""
+
     def submit(self, call: StageSpec) -> Call:
         """Start `call`. Raises `BackendError` when the backend can't take it."""
 

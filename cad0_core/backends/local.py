@@ -106,6 +106,9 @@ class LocalBackend:
         self.volume = LocalVolume(state.volume)
         self._calls: dict[str, LocalCall] = {}
 
+    def gpu(self, stage: str) -> str | None:
+        return None
+
     def submit(self, call: StageSpec) -> LocalCall:
         started = LocalCall(call, self.state)
         self._calls[started.id] = started

@@ -82,6 +82,13 @@ def release(
     wait: Annotated[
         bool, typer.Option("--wait", help="Wait for another release on the same state folder.")
     ] = False,
+    budget: Annotated[
+        float | None,
+        typer.Option(
+            help="USD that the run may spend on rented GPUs; a stage that would go over it is not "
+            "started [default: the preset's]."
+        ),
+    ] = None,
     port: PortOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -102,6 +109,7 @@ def release(
         "start_from": start_from,
         "dry_run": dry_run,
         "wait": wait,
+        "budget_usd": budget,
     }
     run_release(parameters, port, as_json)
 
@@ -271,6 +279,24 @@ def infer(
         run_jsonl(model, dtype, max_tokens, sys.stdin.buffer, sys.stdout)
     else:
         run_infer(prompt, model, dtype, max_tokens, out, as_json)
+
+
+@app.command()
+def cost(
+    preset: PresetOption = "full",
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Count the tokens of this dataset [default: the preset's, if made]."),
+    ] = None,
+    memory: Annotated[
+        bool, typer.Option("--memory", help="Also parameters, and what fits in the GPU (~10 s).")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """What a preset costs on rented GPUs: as quoted, at list prices, as estimated from tokens."""
+    from cad0_core.cli.cost import run_cost
+
+    run_cost(preset, data, memory, as_json)
 
 
 @app.command()

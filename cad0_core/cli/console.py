@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from cad0_core.artifacts import Artifact
@@ -54,6 +55,9 @@ class StageLines:
         elif time.monotonic() - self._printed > PLAIN_SECONDS:
             self._printed = time.monotonic()
             self.console.print(f"  {label}: {progress.fraction:.0%} {text}", soft_wrap=True)
+
+    def note(self, label: str, text: str) -> None:
+        self.console.print(f"  {escape(label)}: {escape(text)}", soft_wrap=True)
 
     def finished(self, label: str, outcome: str, artifact: Artifact | None) -> None:
         if self._bar is not None:

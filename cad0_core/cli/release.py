@@ -53,7 +53,7 @@ def check(parameters: dict[str, Any]) -> None:
         raise ConfigError(f"--start-from {first}: no such step; known: {', '.join(get_args(Step))}")
     if parameters["version"] is not None:
         version_key(parameters["version"])
-    overrides = {name: parameters[name] for name in ("seed", "samples", "floors")}
+    overrides = {name: parameters[name] for name in ("seed", "samples", "floors", "budget_usd")}
     preflight(preset(parameters["preset"], **overrides), parameters["backend"])
 
 
@@ -83,6 +83,7 @@ def show(summary: Any) -> None:
     out.print(f"\n[bold]{summary.preset} {summary.version}[/] on backend {summary.backend}")
     for title, rows in (
         ("stages", summary.stages),
+        ("rented GPUs", summary.costs),
         ("scores on held-out prompts", summary.scores),
         ("the gate's verdict", summary.checks),
         ("the full preset would cost", summary.full_preset_costs),

@@ -26,17 +26,19 @@ def load_pretrained(config: ModelConfig) -> tuple[PreTrainedModel, Tokenizer]:
     if config.use_4bit:
         model = prepare_model_for_kbit_training(model, use_gradient_checkpointing=False)
     if config.lora_r:
-        model = get_peft_model(
-            model,
-            LoraConfig(
-                r=config.lora_r,
-                lora_alpha=config.lora_alpha,
-                lora_dropout=config.lora_dropout,
-                target_modules="all-linear",
-                task_type="CAUSAL_LM",
-            ),
-        )
+        model = get_peft_model(model, lora_config(config))
     return model, tokenizer.backend_tokenizer
+
+
+def lora_config(config: ModelConfig) -> LoraConfig:
+    """Adapters on all linear layers but the output layer."""
+    return LoraConfig(
+        r=config.lora_r,
+        lora_alpha=config.lora_alpha,
+        lora_dropout=config.lora_dropout,
+        target_modules="all-linear",
+        task_type="CAUSAL_LM",
+    )
 
 
 def merged(model: PreTrainedModel, config: ModelConfig, scratch: Path) -> PreTrainedModel:

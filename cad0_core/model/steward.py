@@ -92,6 +92,7 @@ class Steward(TrainerCallback):
                 completion_tokens_per_second=round(self.course.completion_tokens_per_second),
                 step=step,
                 seconds_left=round(left),
+                **self.job.cost(left),
             )
         except StageCancelled:  # asked between the question above and here
             self.cancelled = True

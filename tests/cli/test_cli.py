@@ -37,6 +37,7 @@ COMMANDS = [
     "export",
     "publish",
     "infer",
+    "cost",
     "ui",
     "stop",
     "presets",
@@ -61,6 +62,9 @@ def test_every_command_explains_itself(command: str) -> None:
         ("release --preset smoke --backend cloud", "unknown backend 'cloud'"),
         ("release --preset smoke --start-from nowhere", "start-from"),
         ("release --preset smoke --version 1.0", "'1.0' is no version: expected one such as"),
+        ("release --preset smoke --budget -1", "budget_usd"),
+        ("cost --preset huge", "unknown preset 'huge'"),
+        ("cost --data no-such-folder", "no-such-folder: no train.parquet"),
         ("release --preset smoke --port 0", "'--port'"),
         ("--state /dev/null release --preset smoke", "cannot be the state folder"),
         ("--state /dev/null generate --preset smoke", "cannot be the state folder"),
@@ -125,6 +129,11 @@ def test_presets_as_json() -> None:
     assert set(found) == {"full", "laptop", "smoke"}
     assert found["full"]["train"]["model"]["lora_r"] == 64
     assert json.loads(cad0("presets", "laptop").stdout) == found["laptop"]
+
+
+def test_a_preset_without_gpus_costs_nothing() -> None:
+    assert "no GPU, 0 USD" in cad0("cost", "--preset", "laptop").stdout
+    assert json.loads(cad0("cost", "--preset", "laptop", "--json").stdout)["total_usd"] == 0
 
 
 def test_stop_without_a_server() -> None:
