@@ -51,6 +51,9 @@ class DataConfig(Settings):
     families: tuple[str, ...] = Field(
         default=(), description="names of families, or family.variant; empty: every family"
     )
+    weights: Mapping[str, float] = Field(
+        default={}, description="shares of families relative to those not named, which have 1"
+    )
     cm_share: float = Field(default=0.06, ge=0, le=1, description="texts in centimetres")
     inch_share: float = Field(default=0.03, ge=0, lt=1, description="parts in tenths of an inch")
     slip_share: float = Field(default=0.01, ge=0, le=1, description="texts with a typing error")
@@ -155,6 +158,12 @@ class FitSettings(Settings):
         "memory as a whole: 4,096 tokens x 152,064 x 4 bytes = 2.5 GB, twice that with their "
         "gradient; +2 % speed in torchtune's README. For small vocabularies not worth it. "
         "Distillation needs whole logits and goes without",
+    )
+    optimizer: Literal["adamw", "muon"] = Field(
+        default="adamw",
+        description="muon: orthogonalised momentum for the layers' matrices, AdamW for the rest. "
+        "For models trained from scratch: a loss of 0.28 in place of 0.36 after 1,200 steps of "
+        "the laptop's, for 13 % more time a step on one thread",
     )
     optimizer_dtype: Literal["fp32", "int8"] = Field(
         default="fp32",

@@ -7,6 +7,7 @@ datasets, whatever the seed: a model can be scored on the test of another datase
 import json
 from contextlib import closing
 
+import numpy as np
 import polars as pl
 
 from cad0_core.artifacts import write_atomic
@@ -19,7 +20,7 @@ from cad0_core.data.split import divide
 from cad0_core.data.workers import each
 from cad0_core.errors import ConfigError, DataError
 from cad0_core.job import Job, Metrics
-from cad0_core.parts.catalog import select
+from cad0_core.parts.catalog import FAMILIES, select
 
 PRIMITIVE = "primitive"
 _MADE, _MERGED, _WRITTEN = 0.6, 0.75, 0.95  # shares of the stage's time
@@ -60,9 +61,12 @@ def plan(config: DataConfig) -> dict[str, int]:
     Raises ConfigError for an unknown family name.
     """
     names = [family.name for family in select(config.families)]
+    if unknown := sorted(config.weights.keys() - FAMILIES.keys()):
+        raise ConfigError(f"weights of unknown families {', '.join(unknown)}")
     shares = [name for name in names if name != PRIMITIVE] or names
-    each, more = divmod(config.samples, len(shares))
-    quotas = {name: each + (i < more) for i, name in enumerate(shares)}
+    weights = np.array([config.weights.get(name, 1.0) for name in shares])
+    ends = np.rint(config.samples * np.cumsum(weights) / weights.sum()).astype(int)
+    quotas = dict(zip(shares, np.diff(ends, prepend=0).tolist(), strict=True))
     if PRIMITIVE in names and PRIMITIVE not in quotas:
         quotas[PRIMITIVE] = round(config.samples * config.primitive_share)
     return quotas

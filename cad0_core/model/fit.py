@@ -200,6 +200,7 @@ def _trainer(
         objective=objective,
         course=steward.course,
         lanes=lanes,
+        muon=recipe.settings.optimizer == "muon",
         chunked_loss=recipe.settings.chunked_loss,
         callbacks=[steward],
     )

@@ -9,16 +9,19 @@ and backward on one core. Two lanes are 1.8 times one thread on idle cores, and 
 import ctypes
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import torch
 from torch import Tensor
 
 from cad0_core.model.micro import Batch, split
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 _MOST_LANES = 4  # beyond, the interpreter's lock takes more than another core gives
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # names of malloc.h
@@ -46,6 +49,10 @@ class Lanes:
     ) -> None:
         self._pool.shutdown()
         torch.set_num_threads(self._threads)
+
+    def each(self, action: Callable[[T], U], items: Iterable[T]) -> list[U]:
+        """`action` on every item, as many at once as there are lanes."""
+        return list(self._pool.map(action, items))
 
     def backward(
         self, loss: Callable[[Batch], Tensor], batch: Batch, weights: Sequence[Tensor]

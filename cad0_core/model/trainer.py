@@ -27,6 +27,7 @@ from cad0_core.model.course import Course
 from cad0_core.model.machine import Lanes
 from cad0_core.model.memory import REMEDY, first_line, free_memory, is_out_of_memory
 from cad0_core.model.micro import POSITIONS, Batch, divide, rows, size
+from cad0_core.model.optimizer import muon
 
 log = logging.getLogger("cad0")
 
@@ -122,6 +123,7 @@ class CompletionTrainer(SFTTrainer):
         objective: Objective,
         course: Course,
         lanes: Lanes | None,
+        muon: bool = False,
         chunked_loss: bool = False,
         callbacks: list[TrainerCallback],
     ) -> None:
@@ -135,7 +137,7 @@ class CompletionTrainer(SFTTrainer):
         self.remove_callback(PrinterCallback)
         self.batches = batches
         self.objective: Objective = objective
-        self.course, self.lanes = course, lanes
+        self.course, self.lanes, self.muon = course, lanes, muon
         self.chunked_loss = chunked_loss and objective is cross_entropy
         self.step_loss = 0.0
         self._step: list[Batch] = []  # batches of the step at hand, in case it is done again
@@ -143,6 +145,15 @@ class CompletionTrainer(SFTTrainer):
     def get_train_dataloader(self) -> Any:
         """All batches of the run as one epoch: HF's own epochs cannot resume in the middle."""
         return self.batches
+
+    def create_optimizer(self) -> torch.optim.Optimizer:
+        """AdamW as transformers makes it, or Muon for the matrices."""
+        if not self.muon:
+            return super().create_optimizer()
+        rate, decay = self.args.learning_rate, self.args.weight_decay
+        spread = (self.lanes.count, self.lanes.each) if self.lanes else ()
+        self.optimizer = muon(self.model, rate, decay, *spread)
+        return self.optimizer
 
     def compute_loss(
         self,
