@@ -166,6 +166,25 @@ def laptop() -> Preset:
     )
 
 
+def hour() -> Preset:
+    """`laptop` with about an hour of training: twice the weights, three times the texts."""
+    base = laptop()
+    return base.replace(
+        name="hour",
+        data=base.data.replace(samples=335_000, val_share=0.01, test_share=0.01),
+        train=base.train.replace(model=ModelConfig(architecture=_shape(width=160, layers=5))),
+        distill=base.distill.replace(
+            student=ModelConfig(architecture=_shape(width=160, layers=3)),
+        ),
+        gates=GatesConfig(
+            cad0=_floors(syntax=0.99, exact=0.85, valid=0.98, n=1000),
+            mini=_floors(syntax=0.98, exact=0.8, valid=0.97, n=1000),
+            onnx=_floors(syntax=0.98, exact=0.8, valid=0.97, n=1000),
+        ),
+        wandb=WandbConfig(project="cad0-hour"),
+    )
+
+
 def smoke() -> Preset:
     """Every stage in seconds, for tests: the models learn next to nothing, the floors are low."""
     base = laptop()
@@ -190,7 +209,7 @@ def smoke() -> Preset:
 
 
 PRESETS: Mapping[str, Callable[[], Preset]] = {
-    f.__name__: f for f in (full, full_bf16_lora, full_half_data, laptop, smoke)
+    f.__name__: f for f in (full, full_bf16_lora, full_half_data, laptop, hour, smoke)
 }
 
 
@@ -266,11 +285,12 @@ def _floors(*, syntax: float, exact: float, valid: float, n: int) -> GateConfig:
 
 
 def _shape(width: int, layers: int, vocabulary: int = 4096) -> Architecture:
+    heads = max(4, width // 32)
     return Architecture(
         hidden_size=width,
         intermediate_size=3 * width,
         num_hidden_layers=layers,
-        num_attention_heads=4,
-        num_key_value_heads=4,
+        num_attention_heads=heads,
+        num_key_value_heads=heads,
         vocab_size=vocabulary,
     )
