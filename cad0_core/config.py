@@ -7,12 +7,13 @@ re-runs exactly the stages that depend on it. Lengths are in mm, times in second
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 MODELS = ("cad0", "cad0-mini")
 Dtype = Literal["torch", "fp32", "q8"]  # weights, or a published ONNX file
+Probe = Literal["ood-range", "ood-family", "ood-human", "primitives"]
 METRICS = (
     "syntax_accuracy", "exact_match_accuracy", "valid_solid_rate", "iou", "dim_req", "dim_pass",
     "n",
@@ -228,6 +229,17 @@ class EvalConfig(Settings):
     batch_size: int = Field(default=64, ge=1)
     max_new_tokens: int = Field(default=512, ge=8)
     dtype: Dtype = Field(default="torch", description="torch weights, or a published ONNX file")
+    splits: Mapping[Probe, Annotated[int, Field(ge=1)]] = Field(
+        default={}, description="prompts of each set beyond the test, as far as the data has it"
+    )
+    surface_points: int = Field(
+        default=8192, ge=0, description="samples a surface for Chamfer and F1; 0: not measured"
+    )
+
+    @property
+    def prompts(self) -> int:
+        """All that are asked, at most: a set may hold fewer."""
+        return self.samples + sum(self.splits.values())
 
 
 class ExportConfig(Settings):

@@ -4,7 +4,7 @@ A variant of a preset is one `replace`. `full` states every value; the small pre
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from cad0_core.config import (
     MODELS,
@@ -17,6 +17,7 @@ from cad0_core.config import (
     HubConfig,
     ModelConfig,
     Preset,
+    Probe,
     Settings,
     TrainConfig,
     WandbConfig,
@@ -81,7 +82,7 @@ def full() -> Preset:
             learning_rate=5e-5,
             save_every_seconds=600,
         ),
-        evaluation=EvalConfig(samples=5000, batch_size=128),
+        evaluation=EvalConfig(samples=5000, batch_size=128, splits=_probes(500)),
         gates=GatesConfig(
             cad0=_floors(syntax=0.99, exact=0.85, valid=0.98, n=1000),
             mini=_floors(syntax=0.98, exact=0.75, valid=0.97, n=1000),
@@ -153,7 +154,13 @@ def laptop() -> Preset:
             optimizer="muon",
             max_seq_length=512,
         ),
-        evaluation=EvalConfig(samples=1800, batch_size=64, max_new_tokens=400),
+        evaluation=EvalConfig(
+            samples=1800,
+            batch_size=64,
+            max_new_tokens=400,
+            splits=_probes(200),
+            surface_points=1024,
+        ),
         gates=GatesConfig(
             cad0=_floors(syntax=0.98, exact=0.85, valid=0.97, n=1000),
             mini=_floors(syntax=0.98, exact=0.75, valid=0.97, n=1000),
@@ -201,7 +208,7 @@ def smoke() -> Preset:
             student=ModelConfig(architecture=_shape(width=32, layers=1, vocabulary=1024)),
             max_steps=40,
         ),
-        evaluation=EvalConfig(samples=40, batch_size=40, max_new_tokens=64),
+        evaluation=EvalConfig(samples=40, batch_size=40, max_new_tokens=64, surface_points=256),
         gates=GatesConfig(cad0=tiny, mini=tiny, onnx=tiny),
         wandb=WandbConfig(mode="disabled", project="cad0-smoke"),
         min_free_gb=0.2,
@@ -282,6 +289,11 @@ def _floors(*, syntax: float, exact: float, valid: float, n: int) -> GateConfig:
             "n": n,
         }
     )
+
+
+def _probes(prompts: int) -> dict[Probe, int]:
+    """As many prompts of each set beyond the test."""
+    return dict.fromkeys(get_args(Probe), prompts)
 
 
 def _shape(width: int, layers: int, vocabulary: int = 4096) -> Architecture:

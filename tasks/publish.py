@@ -30,6 +30,7 @@ def _page(rows: list[dict[str, str]]) -> str:
     return (
         "## Published\n\n"
         + show.markdown_table(rows)
-        + "Each folder holds the weights, tokenizer, README.md (the model card) and metrics.json. "
+        + "Each folder holds the weights, tokenizer, README.md (the model card), FINDINGS.md and "
+        "metrics.json. "
         '`cad0 infer "20mm cube" --model cad0-mini` answers with the last published model.\n'
     )

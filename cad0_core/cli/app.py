@@ -173,6 +173,9 @@ def evaluate(
     preset: PresetOption = "laptop",
     dtype: Annotated[str, typer.Option(help="torch, or fp32 or q8 for ONNX files.")] = "torch",
     samples: Annotated[int | None, typer.Option(help="Held-out prompts to ask.")] = None,
+    previous: Annotated[
+        Path | None, typer.Option(help="Evaluation or published model to compare with.")
+    ] = None,
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -180,7 +183,7 @@ def evaluate(
     from cad0_core.cli.stages import run_stage
 
     changes = {"dtype": dtype} | ({"samples": samples} if samples else {})
-    inputs = {"model": model, "dataset": data}
+    inputs = {"model": model, "dataset": data} | ({"previous": previous} if previous else {})
     run_stage("evaluate", preset, "evaluation", inputs, output, as_json, changes=changes)
 
 

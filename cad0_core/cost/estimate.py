@@ -159,14 +159,14 @@ def _computed(stage: str, gpu: str, tokens: float, each: float, load: float) -> 
 
 def _evaluate(preset: Preset, shape: Shape, label: str, gpu: str) -> Estimate:
     config = preset.evaluation
-    steps = -(-config.samples // config.batch_size) * config.max_new_tokens
+    steps = -(-config.prompts // config.batch_size) * config.max_new_tokens
     seconds = CONTAINER_SECONDS + _load(shape) + steps * _step(shape, gpu)
-    seconds += config.samples * JUDGE_SECONDS
-    return Estimate(label, gpu, seconds, f"{config.samples:,} prompts, {steps:,} steps at most")
+    seconds += config.prompts * JUDGE_SECONDS
+    return Estimate(label, gpu, seconds, f"{config.prompts:,} prompts, {steps:,} steps at most")
 
 
 def _evaluate_onnx(preset: Preset, shape: Shape, label: str, gpu: str, tokens: Tokens) -> Estimate:
-    prompts = preset.evaluation.samples
+    prompts = preset.evaluation.prompts
     work = prompts * tokens.row * forward_flops(shape, tokens.row)
     seconds = CONTAINER_SECONDS + work / CPU_FLOPS + prompts * JUDGE_SECONDS
     return Estimate(label, gpu, seconds, f"{prompts:,} prompts on the container's CPU")

@@ -1,13 +1,14 @@
 """Stage `evaluate`: a model answers held-out prompts, and every answer is measured as a solid.
 
-Writes `predictions.jsonl`, `metrics.json`, `samples.png` and, where something failed,
-`failures.png`. `metrics.json` names the model and the data by digests of the bytes that were
-read here, so that a gate need not trust a manifest.
+Writes `predictions.jsonl` (the test) and `predictions-SET.jsonl` for each set beyond it,
+`metrics.json`, `report.html`, `samples.png` and, where something failed, `failures.png`.
+`metrics.json` names the model and the data by digests of the bytes that were read here, so that a
+gate need not trust a manifest.
 """
 
 import json
-import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,112 +16,135 @@ from typing import Any
 from cad0_core import ir
 from cad0_core.artifacts import content_digest, digest_files, write_atomic
 from cad0_core.config import EvalConfig
-from cad0_core.data.files import Row, read_rows
+from cad0_core.data.files import Row, read_rows, split_path
 from cad0_core.errors import ConfigError
-from cad0_core.evaluation import pictures, report, sampling
-from cad0_core.evaluation.metrics import EXACT, Prediction, Question, measure_in, score, summarise
+from cad0_core.evaluation import page, pictures, report, sampling
+from cad0_core.evaluation.answering import Answers, ask
+from cad0_core.evaluation.failure import REASONS
+from cad0_core.evaluation.metrics import EXACT, Prediction, summarise
+from cad0_core.evaluation.scoring import Question, compare_in, measure_in, score
 from cad0_core.job import Job, Metrics
-from cad0_core.model.decode import Completion, load_generator
 
+TEST = "test"
 # Where on the stage's progress each part begins; decoding takes nearly all of the time.
-DECODE, SCORE, DRAW = 0.1, 0.8, 0.97
+DECODE, SCORE, DRAW = 0.1, 0.8, 0.95
+
+Sets = dict[str, list[Row]]
+Scored = dict[str, list[Prediction]]
 
 
 def evaluate(job: Job) -> Metrics:
-    """Answer and score `samples` held-out prompts of "dataset" with "model" (`EvalConfig`).
+    """Answer and score held-out prompts of "dataset" with "model" (`EvalConfig`).
 
-    Raises `DataError` for damaged data or a family without a test prompt, `ConfigError` for
-    fewer samples than families, `ModelError` for a model folder that cannot be used.
+    The headline is that of the test; `splits` holds the same figures for every set. An input
+    "previous" is an earlier evaluation that the report compares with. Raises `DataError` for
+    damaged data or a family without a test prompt, `ConfigError` for fewer samples than families,
+    `ModelError` for a model folder that cannot be used.
     """
     config = job.config
     if not isinstance(config, EvalConfig):
         raise ConfigError(f"evaluate needs an EvalConfig, not {type(config).__name__}")
-    chosen, leaked = _choose(job, config.samples)
-    completions, seconds = _answer(job, config, chosen)
-    predictions = _score(job, chosen, completions)
-    _write_pictures(job, predictions)
-    tokens = sum(completion.tokens for completion in completions)
+    sets, trained, leaked = _choose(job, config)
+    answers = _answer(job, config, sets)
+    scored = _score(job, config, sets, answers)
     metrics = {
-        **summarise(predictions),
+        **summarise(scored[TEST]),
+        "splits": {name: _compact(predictions) for name, predictions in scored.items()},
         "test_programs_in_train": leaked,
-        "prompts_per_second": round(len(chosen) / seconds, 3),
-        "mean_tokens": round(tokens / len(chosen), 3),
+        "train_rows": trained,
+        **answers.figures,
         "dtype": config.dtype,
+        "surface_points": config.surface_points,
         "model_digest": _digest(job.inputs["model"]),
         "dataset_digest": _digest(job.inputs["dataset"]),
-        "sample": _sample(predictions),
+        "sample": _sample(scored[TEST]),
+        "examples": _examples(scored),
     }
-    report.write_predictions(job.out / report.PREDICTIONS, predictions)
+    for name, predictions in scored.items():
+        report.write_predictions(job.out / report.predictions_of(name), predictions)
     write_atomic(job.out / report.METRICS, json.dumps(metrics, indent=1, allow_nan=False) + "\n")
-    job.progress(1.0, f"scored {len(chosen)} prompts", iou=metrics["iou"])
+    _draw(job, metrics, scored)
+    job.progress(1.0, f"scored {metrics['n']} test prompts", iou=metrics["iou"])
     return metrics
 
 
-def _choose(job: Job, samples: int) -> tuple[list[Row], int]:
-    """The rows to ask, and how many test programs were trained on."""
+def _choose(job: Job, config: EvalConfig) -> tuple[Sets, dict[str, int], int]:
+    """The rows to ask by set, training rows by variant, and the test programs trained on."""
     job.progress(0.0, "reading the data")
     folder = job.inputs["dataset"]
-    test, train = read_rows(folder / "test.jsonl"), read_rows(folder / "train.jsonl")
+    test, train = read_rows(split_path(folder, TEST)), read_rows(split_path(folder, "train"))
     families = {row.family for row in test} | {row.family for row in train}
-    chosen = sampling.pick(test, families, samples)
+    sets = {TEST: sampling.pick(test, families, config.samples)}
+    for name, samples in config.splits.items():
+        path = split_path(folder, name)
+        rows = read_rows(path) if path.is_file() else []
+        if rows:
+            sets[name] = sampling.pick(rows, {row.family for row in rows}, samples)
 
     def counted(done: int) -> None:
         share = done / (len(test) + len(train))
         job.progress(share * DECODE, f"compared {done} programs of test and training")
 
-    return chosen, sampling.trained_on(test, train, counted)
+    trained = Counter(".".join(filter(None, (row.family, row.variant))) for row in train)
+    return sets, dict(sorted(trained.items())), sampling.trained_on(test, train, counted)
 
 
-def _answer(job: Job, config: EvalConfig, chosen: Sequence[Row]) -> tuple[list[Completion], float]:
-    """Greedy answers in the order of `chosen`, and the seconds that decoding took."""
+def _answer(job: Job, config: EvalConfig, sets: Sets) -> Answers:
+    """Greedy answers in the order of the sets."""
     job.progress(DECODE, f"loading the model ({config.dtype})")
-    generator = load_generator(job.inputs["model"], dtype=config.dtype)
-    started = time.monotonic()
 
-    total = len(chosen)
-
-    def decoded(done: int) -> None:
-        speed = done / max(time.monotonic() - started, 1e-9)
+    def decoded(done: int, total: int, speed: float) -> None:
         fraction = DECODE + (SCORE - DECODE) * done / total
         job.progress(fraction, f"answered {done} of {total} prompts", prompts_per_second=speed)
 
-    completions = generator.answer(
-        [row.text for row in chosen],
-        batch_size=config.batch_size,
-        max_new_tokens=config.max_new_tokens,
-        on_progress=decoded,
-    )
-    return completions, max(time.monotonic() - started, 1e-9)
+    rows = [row for chosen in sets.values() for row in chosen]
+    return ask(job.inputs["model"], config, rows, len(sets[TEST]), decoded)
 
 
-def _score(job: Job, chosen: Sequence[Row], completions: Sequence[Completion]) -> list[Prediction]:
-    predictions: list[Prediction] = []
+def _score(job: Job, config: EvalConfig, sets: Sets, answers: Answers) -> Scored:
+    scored: Scored = {name: [] for name in sets}
+    asked = [(name, row) for name, rows in sets.items() for row in rows]
     exact = 0
     with ir.Sandbox() as box:
-        measure = partial(measure_in, box)
-        for row, completion in zip(chosen, completions, strict=True):
+        measure, compare = partial(measure_in, box), partial(compare_in, box)
+        for done, ((name, row), completion) in enumerate(
+            zip(asked, answers.completions, strict=True), start=1
+        ):
             question = Question(
                 text=row.text,
                 family=row.family,
                 variant=row.variant,
                 ir=row.ir,
                 predicates=row.predicates,
+                split=name,
             )
-            predictions.append(
-                score(question, completion.ir, completion.tokens, completion.finished, measure)
-            )
-            exact += predictions[-1].exact
-            done = len(predictions)
+            answer = completion.ir, completion.tokens, completion.finished
+            prediction = score(question, *answer, measure, compare, config.surface_points)
+            scored[name].append(prediction)
+            exact += prediction.exact
             job.progress(
-                SCORE + (DRAW - SCORE) * done / len(chosen),
-                f"measured {done} of {len(chosen)} answers",
+                SCORE + (DRAW - SCORE) * done / len(asked),
+                f"measured {done} of {len(asked)} answers",
                 exact_match_accuracy=exact / done,
             )
-    return predictions
+    return scored
+
+
+def _compact(predictions: Sequence[Prediction]) -> dict[str, Any]:
+    """The summary of a set without the groups that only the headline needs."""
+    found = summarise(predictions)
+    return {name: value for name, value in found.items() if name not in ("variants", "styles")}
+
+
+def _draw(job: Job, metrics: Mapping[str, Any], scored: Scored) -> None:
+    job.progress(DRAW, "drawing")
+    _write_pictures(job, scored[TEST])
+    earlier = job.inputs.get("previous")
+    before = report.read_metrics(earlier, metrics["dtype"]) if earlier else None
+    write_atomic(job.out / report.PAGE, page.html(metrics, scored, before))
 
 
 def _write_pictures(job: Job, predictions: Sequence[Prediction]) -> None:
-    job.progress(DRAW, "drawing")
     (job.out / report.SAMPLES).write_bytes(pictures.samples_picture(predictions))
     failures = pictures.failures_picture(predictions)
     if failures is not None:
@@ -132,6 +156,14 @@ def _sample(predictions: Sequence[Prediction]) -> dict[str, Any]:
     ranked = pictures.choose_samples(predictions, len(predictions))
     best = next((p for p in ranked if p.kind == EXACT), ranked[0])
     return {"text": best.text, "ir": best.got, "exact": best.exact}
+
+
+def _examples(scored: Scored) -> list[dict[str, Any]]:
+    """One answer for each reason of failure that occurs, from the test where it has one."""
+    every = [prediction for predictions in scored.values() for prediction in predictions]
+    fields = {"failure", "split", "family", "variant", "text", "ir", "got", "detail"}
+    firsts = (next((p for p in every if p.failure == reason), None) for reason in REASONS)
+    return [found.model_dump(include=fields) for found in firsts if found]
 
 
 def _digest(folder: Path) -> str:

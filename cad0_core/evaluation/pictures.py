@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw, ImageFont
 
 from cad0_core import ir
-from cad0_core.evaluation.metrics import EXACT, FAILURES, Prediction
+from cad0_core.evaluation.failure import REASONS
+from cad0_core.evaluation.metrics import EXACT, FAILURES, Prediction, variant_name
 
 FAILURE_COUNT = 8
 SAMPLE_COUNT = 12
 COLUMNS = 4
 CELL = (280, 220)  # pixels
+PAIR = (300, 220)  # pixels of each half
 COLOURS = 64
 TEXT_SIZE, LINE, MARGIN = 15, 19, 8  # pixels
 HEADING_LINES = 2
@@ -42,6 +44,32 @@ def choose_samples(predictions: Sequence[Prediction], count: int) -> list[Predic
     return sorted(predictions, key=rank)[:count]
 
 
+def choose_best(predictions: Sequence[Prediction], count: int) -> list[Prediction]:
+    """Up to `count` exact answers with the longest programs, each of another variant."""
+    exact = sorted((p for p in predictions if p.exact), key=lambda p: (-len(p.ir), p.text))
+    return list({variant_name(p): p for p in reversed(exact)}.values())[::-1][:count]
+
+
+def choose_worst(predictions: Sequence[Prediction], count: int) -> list[Prediction]:
+    """Up to `count` failures, reasons taking turns, those farthest from their text first."""
+    failed = sorted(
+        (p for p in predictions if p.failure), key=lambda p: (p.dim_req, p.iou, p.text)
+    )  # fmt: skip
+    queues = [[p for p in failed if p.failure == reason] for reason in REASONS]
+    chosen: list[Prediction] = []
+    while len(chosen) < count and any(queues):
+        chosen += [queue.pop(0) for queue in queues if queue]
+    return chosen[:count]
+
+
+def pair_picture(prediction: Prediction) -> bytes:
+    """PNG of what was expected beside what came, and the difference where there is a solid."""
+    truth = ir.evaluate(ir.parse(prediction.ir))
+    got = _got(prediction)
+    titles = ("expected", "got" if got else f"got: {prediction.kind}")
+    return _png(_open(ir.side_by_side(truth, got, titles, size=PAIR)))
+
+
 def failures_picture(predictions: Sequence[Prediction]) -> bytes | None:
     """PNG of up to eight failures, expected and got side by side; None when nothing failed."""
     chosen = choose_failures(predictions, FAILURE_COUNT)
@@ -60,7 +88,7 @@ def samples_picture(predictions: Sequence[Prediction]) -> bytes:
 def _failure(prediction: Prediction) -> Image.Image:
     """A heading, expected beside got, and where there is nothing to see, what was written."""
     truth = ir.evaluate(ir.parse(prediction.ir))
-    titles = ("expected", f"got: {prediction.kind}")
+    titles = ("expected", f"got: {prediction.failure or prediction.kind}")
     pair = _open(ir.side_by_side(truth, _got(prediction), titles))
     side = pair.width // (2 if not prediction.valid_solid else 3)
     image = Image.new("RGB", (3 * side, HEADING + pair.height), pair.getpixel((0, 0)))

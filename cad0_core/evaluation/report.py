@@ -2,15 +2,22 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from cad0_core.artifacts import write_atomic
-from cad0_core.errors import DataError
+from cad0_core.artifacts import read_json, write_atomic
+from cad0_core.errors import ArtifactError, DataError
 from cad0_core.evaluation.metrics import Prediction
 
 PREDICTIONS = "predictions.jsonl"
 METRICS = "metrics.json"
+PAGE = "report.html"
 FAILURES = "failures.png"
 SAMPLES = "samples.png"
+
+
+def predictions_of(split: str) -> str:
+    """Name of the file with the answers to a set's prompts."""
+    return PREDICTIONS if split == "test" else f"predictions-{split}.jsonl"
 
 
 def write_predictions(path: Path, predictions: Sequence[Prediction]) -> None:
@@ -28,3 +35,17 @@ def read_predictions(path: Path) -> list[Prediction]:
             except ValueError as error:
                 raise DataError(f"{path}, line {number}: not a prediction ({error})") from error
     return predictions
+
+
+def read_metrics(folder: Path, dtype: str) -> dict[str, Any] | None:
+    """metrics.json of an evaluation or of a published model; None if it has no such `dtype`.
+
+    Raises `ArtifactError` when it is no table of metrics.
+    """
+    found = read_json(folder / METRICS)
+    if not isinstance(found, dict):
+        raise ArtifactError(f"{folder / METRICS}: not a table of metrics")
+    if "evaluations" in found:  # of a published model, by dtype
+        chosen: dict[str, Any] | None = found["evaluations"].get(dtype)
+        return chosen
+    return found

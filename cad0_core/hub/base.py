@@ -14,7 +14,8 @@ from cad0_core.errors import HubError
 
 CARD = "README.md"
 METRICS = "metrics.json"
-GENERATED = (CARD, METRICS)
+FINDINGS = "FINDINGS.md"
+GENERATED = (CARD, METRICS, FINDINGS)
 MAIN = "main"
 
 
@@ -55,12 +56,18 @@ class Source:
 
 @dataclass(frozen=True)
 class Release:
-    """One repository's part of a release: approved files, model card, content of metrics.json."""
+    """One repository's part of a release: approved files, and the pages written about them."""
 
     repo: str
     sources: tuple[Source, ...]
     card: str
     metrics: str = field(repr=False)
+    findings: str = field(repr=False)
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """What is written at publication, by path."""
+        return {CARD: self.card, METRICS: self.metrics, FINDINGS: self.findings}
 
     @property
     def digests(self) -> dict[str, str]:

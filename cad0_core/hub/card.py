@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cad0_core.artifacts import Manifest
-from cad0_core.hub.base import Verdict
+from cad0_core.hub.base import FINDINGS, Verdict
 from cad0_core.prompt import prompt
 
 TITLES = {
@@ -25,11 +25,14 @@ QUANTIZED = "onnx/model_quantized.onnx"
 
 @dataclass(frozen=True)
 class Scores:
-    """One evaluation: what ran (`torch`, `fp32`, `q8`), its metrics.json, its answer limit."""
+    """One evaluation: what ran (`torch`, `fp32`, `q8`), its metrics.json, its answer limit, and
+    what it took."""
 
     dtype: str
     metrics: Mapping[str, Any]
     max_new_tokens: int
+    seconds: float
+    cost_usd: float
 
 
 @dataclass(frozen=True)
@@ -96,19 +99,28 @@ def _front_matter(facts: Facts) -> str:
     return str(data.to_yaml()) + "\n"
 
 
+def origin(facts: Facts) -> str:
+    """How the model came to be, after "it was"."""
+    if facts.base_model:
+        made = f"fine-tuned from [{facts.base_model}](https://huggingface.co/{facts.base_model})"
+    else:
+        made = "trained from scratch"
+    return made + (" by distillation" if facts.training.stage == "distill" else "")
+
+
+def runs_on(dtype: str) -> str:
+    """What an evaluation ran, in words."""
+    return RUNS_ON.get(dtype, dtype)
+
+
 def _what(facts: Facts) -> str:
     families = list(facts.scores[0].metrics["families"])
-    if facts.base_model:
-        origin = f"fine-tuned from [{facts.base_model}](https://huggingface.co/{facts.base_model})"
-    else:
-        origin = "trained from scratch"
-    if facts.training.stage == "distill":
-        origin += " by distillation"
     parameters = facts.training.metrics.get("parameters")
     size = f", {parameters / 1e6:,.2f} M parameters" if parameters else ""
     return (
-        f"Writes a part as a Compact IR program from a sentence that describes it. It was {origin}"
-        f"{size}, and measured on {len(families)} families of parts: {', '.join(families)}. "
+        "Writes a part as a Compact IR program from a sentence that describes it. It was "
+        f"{origin(facts)}{size}, and measured on {len(families)} families of parts: "
+        f"{', '.join(families)}. "
         "Compact IR has one operation a line; a reference is the number of an earlier line, "
         "from 0; lengths are in millimetres."
     )
@@ -171,7 +183,7 @@ console.log(answer.generated_text);
 def _scores(scores: Scores) -> str:
     metrics = scores.metrics
     head = (
-        f"### {RUNS_ON.get(scores.dtype, scores.dtype)}\n\n"
+        f"### {runs_on(scores.dtype)}\n\n"
         f"{metrics['n']} held-out prompts, greedy decoding, every prompt counted; "
         f"{metrics['test_programs_in_train']} of the test programs occur in training. "
         "In brackets: 95 % Wilson intervals."
@@ -184,8 +196,8 @@ def _scores(scores: Scores) -> str:
         for name, family in metrics["families"].items()
     ]
     columns = ("family", "prompts", "parses", "exact match", "valid solid", "IoU")
-    return "\n\n".join([head, _table(("metric", "value", "interval"), rows),
-                        _table(columns, families)])  # fmt: skip
+    return "\n\n".join([head, table(("metric", "value", "interval"), rows),
+                        table(columns, families)])  # fmt: skip
 
 
 def _gate(verdict: Verdict) -> str:
@@ -193,14 +205,14 @@ def _gate(verdict: Verdict) -> str:
     columns = ("check", "value", "interval", "floor", "n", "result")
     rows = [[row[column] for column in columns] for row in verdict.rows()]
     head = f"Model `{verdict.model_digest}` {outcome} on data `{verdict.dataset_digest}`."
-    return f"{head}\n\n{_table(columns, rows)}"
+    return f"{head}\n\n{table(columns, rows)}"
 
 
 def _provenance(facts: Facts) -> str:
     rows = [(name, f"`{digest}`") for name, digest in facts.provenance.items()]
     return (
         "SHA-256 of contents; the files published here are, byte for byte, those that the gate "
-        "judged.\n\n" + _table(("record", "digest or version"), rows)
+        "judged.\n\n" + table(("record", "digest or version"), rows)
     )
 
 
@@ -217,13 +229,16 @@ def _limits(facts: Facts) -> str:
         "nothing is known about other parts or other wordings.",
         f"Weakest family: {worst}, exact match {rate} on {families[worst]['n']} prompts.",
         f"Failures among {metrics['n']} answers: {', '.join(failures) or 'none'}.",
+        "Failures by kind, each with an example, the sets beyond the test and the cost are in "
+        f"[FINDINGS.md]({FINDINGS}).",
         "An answer may parse, be a valid solid and still have a wrong dimension: check it "
         "before making the part.",
     ]
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in markdown; cells may hold anything."""
     lines = [columns, ["---"] * len(columns), *rows]
     return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
 

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from cad0_core.artifacts import read_json, write_atomic
 from cad0_core.errors import BusyError, DiskFullError, HubError
-from cad0_core.hub.base import CARD, MAIN, METRICS, Published, Release, model_files, revision_of
+from cad0_core.hub.base import MAIN, Published, Release, model_files, revision_of
 from cad0_core.hub.layout import REVISION, Repo, version_key
 
 INTERNAL = ".locks"  # the one folder beside models--* that the cache's own tools pass over
@@ -78,7 +78,7 @@ class LocalHub:
     def find(self, digests: Mapping[str, Mapping[str, str]]) -> str | None:
         """The newest version of all repositories with exactly these model files.
 
-        `digests` is SHA-256 by path by repository; the card and metrics.json play no part.
+        `digests` is SHA-256 by path by repository; what is written at publication plays no part.
         """
         self._complete()
         for tag in reversed(self._tags()):
@@ -155,8 +155,8 @@ class LocalHub:
                 if name not in done:
                     at.add_file(source.folder / name, content[name])
                     done.add(name)
-        at.add_text(release.card)
-        at.add_text(release.metrics)
+        for text in release.pages.values():
+            at.add_text(text)
         at.add_snapshot(content)
 
     def _complete(self) -> None:
@@ -206,8 +206,8 @@ class LocalHub:
 
 def _content(release: Release) -> dict[str, str]:
     """SHA-256 by path of everything in a release."""
-    generated = {CARD: release.card, METRICS: release.metrics}
-    texts = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in generated.items()}
+    pages = release.pages
+    texts = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in pages.items()}
     return dict(sorted({**release.digests, **texts}.items()))
 
 

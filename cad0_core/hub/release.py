@@ -11,6 +11,7 @@ from cad0_core.config import digest_of
 from cad0_core.errors import HubError
 from cad0_core.hub.base import Release, Source, Verdict
 from cad0_core.hub.card import Facts, Scores, model_card
+from cad0_core.hub.findings import findings
 
 REPORT = "metrics.json"  # of an evaluation
 PRIVATE = "report/"  # curves and logs of a training stay with its artifact
@@ -28,8 +29,9 @@ class Part:
 def assemble(repo: str, version: str, parts: Sequence[Part]) -> Release:
     """The release of one repository: weights first, then what was exported from them.
 
-    The card and metrics.json come from manifests, metrics and verdicts alone. Raises `HubError`
-    when a verdict or an evaluation is about something else, `ArtifactError` when one changed.
+    The card, the findings and metrics.json come from manifests, metrics and verdicts alone.
+    Raises `HubError` when a verdict or an evaluation is about something else, `ArtifactError`
+    when one changed.
     """
     if not parts:
         raise HubError(f"{repo}: nothing to publish")
@@ -46,7 +48,13 @@ def assemble(repo: str, version: str, parts: Sequence[Part]) -> Release:
         verdicts=tuple(part.verdict for part in parts),
         provenance=provenance(parts),
     )
-    return Release(repo, files, card=model_card(facts), metrics=metrics_json(facts))
+    return Release(
+        repo,
+        files,
+        card=model_card(facts),
+        metrics=metrics_json(facts),
+        findings=findings(facts),
+    )
 
 
 def publishable(model: Artifact) -> tuple[str, ...]:
@@ -113,6 +121,10 @@ def _scores(part: Part) -> list[Scores]:
     found = []
     for evaluation in part.evaluations.values():
         metrics: dict[str, Any] = artifacts.read_json(evaluation.path / REPORT)
-        settings = evaluation.manifest.config
-        found.append(Scores(str(settings["dtype"]), metrics, int(settings["max_new_tokens"])))
+        manifest = evaluation.manifest
+        settings = manifest.config
+        limit = int(settings["max_new_tokens"])
+        found.append(
+            Scores(str(settings["dtype"]), metrics, limit, manifest.seconds, manifest.cost_usd)
+        )
     return found

@@ -26,7 +26,7 @@ and files. What the definition leaves open is settled here:
 7500.0
 """
 
-from cad0_core.ir.compare import Topology, chamfer, iou, iou_unit, topology
+from cad0_core.ir.compare import Topology, iou, iou_unit, topology
 from cad0_core.ir.document import from_document, to_document
 from cad0_core.ir.errors import IRError, SolidError
 from cad0_core.ir.explain import describe, explain
@@ -38,12 +38,13 @@ from cad0_core.ir.program import Material, Node, Program, Root, Segment
 from cad0_core.ir.render import digest, normal_form, render
 from cad0_core.ir.sandbox import Sandbox, evaluate_untrusted
 from cad0_core.ir.solid import Solid, evaluate
+from cad0_core.ir.surface import chamfer, chamfer_floor, surface_f1
 
 __all__ = [
     "LIMITS", "OPS", "Arg", "IRError", "Kind", "Limits", "Material", "Node", "Op", "Program",
     "Root", "Rule", "Sandbox", "Segment", "Solid", "SolidError", "Topology",
-    "chamfer", "check", "contact_sheet", "describe", "digest", "encode_step", "evaluate",
-    "evaluate_untrusted", "explain", "from_document", "iou", "iou_unit", "normal_form", "parse",
-    "render", "render_png", "side_by_side", "to_document", "topology", "write_mesh", "write_step",
-    "write_stl",
+    "chamfer", "chamfer_floor", "check", "contact_sheet", "describe", "digest", "encode_step",
+    "evaluate", "evaluate_untrusted", "explain", "from_document", "iou", "iou_unit", "normal_form",
+    "parse", "render", "render_png", "side_by_side", "surface_f1", "to_document", "topology",
+    "write_mesh", "write_step", "write_stl",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""How alike two solids are: exact IoU, sampled Chamfer distance, topology."""
+"""How alike two solids are: exact IoU and topology."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from cad0_core.ir.kernel import Manifold
 from cad0_core.ir.solid import Solid
 
 ALIKE = 0.999  # as placed, at or above this, no rotation is tried
-POINTS = 8192  # samples a surface for the Chamfer distance, as the literature has it
 
 Floats = NDArray[np.float64]
 
@@ -56,17 +55,6 @@ def iou_unit(a: Solid, b: Solid) -> float:
     return _overlap(one, other, a.volume * scale_a**3, b.volume * scale_b**3)
 
 
-def chamfer(a: Solid, b: Solid, *, seed: int = 0, points: int = POINTS) -> float:
-    """Chamfer distance x 1000 in the unit frame of `iou_unit`: mean squared distance both ways.
-
-    Samples are uniform on the surface and differ between the solids, so that equal solids score
-    the sampling floor, not 0: report `chamfer(a, a)` with it. The same seed gives the same value.
-    """
-    random = np.random.default_rng(seed)
-    one, other = _samples(a, random, points), _samples(b, random, points)
-    return 1000 * (_mean_square(one, other) + _mean_square(other, one))
-
-
 @dataclass(frozen=True, slots=True)
 class Topology:
     """Betti numbers: bodies, twice the through holes, voids."""
@@ -94,34 +82,6 @@ def differences(a: Solid, b: Solid) -> dict[str, Any]:
     for key, solid in (("a", a), ("b", b)):
         found[key] = {name: getattr(solid, name) for name in names}
     return found
-
-
-def _samples(solid: Solid, random: np.random.Generator, points: int) -> Floats:
-    """Uniform points on the surface, in the unit frame."""
-    vertices, triangles = solid.mesh()
-    x0, y0, z0, x1, y1, z1 = solid.bbox
-    vertices = (vertices - [(x0 + x1) / 2, (y0 + y1) / 2, (z0 + z1) / 2]) / max(solid.size)
-    a, b, c = (vertices[triangles[:, i]] for i in range(3))
-    areas = np.linalg.norm(np.cross(b - a, c - a), axis=1)
-    chosen = random.choice(len(triangles), points, p=areas / areas.sum())
-    u, v = random.random((2, points, 1))
-    outside = u + v > 1  # fold the far half of the parallelogram back onto the triangle
-    u, v = np.where(outside, 1 - u, u), np.where(outside, 1 - v, v)
-    sampled: Floats = a[chosen] + u * (b - a)[chosen] + v * (c - a)[chosen]
-    return sampled
-
-
-def _mean_square(source: Floats, target: Floats) -> float:
-    """Mean squared distance from each source point to its nearest target point."""
-    # |s - t|^2 = |s|^2 + (|t|^2 - 2 s.t), the bracket as one product of four columns, in blocks
-    # of rows that fit the cache. By einsum, not by @: BLAS threads that spin on a busy machine
-    # made this 40 times slower.
-    columns = np.vstack([-2 * target.T, (target**2).sum(axis=1)])
-    rows = np.hstack([source, np.ones((len(source), 1))])
-    blocks = (rows[i : i + 16] for i in range(0, len(rows), 16))
-    nearest = [np.einsum("ij,jk->ik", block, columns).min(axis=1) for block in blocks]
-    squares = (source**2).sum(axis=1) + np.concatenate(nearest)
-    return float(np.maximum(squares, 0).mean())
 
 
 def _overlap(a: Manifold, b: Manifold, volume_a: float, volume_b: float) -> float:

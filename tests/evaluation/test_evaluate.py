@@ -13,8 +13,9 @@ from cad0_core.artifacts import content_digest, digest_files
 from cad0_core.config import DataConfig, EvalConfig
 from cad0_core.data.files import Row, write_rows
 from cad0_core.errors import ConfigError, DataError, StageCancelled
+from cad0_core.evaluation import answering, pictures, report
 from cad0_core.evaluation import evaluate as stage
-from cad0_core.evaluation import pictures, report
+from cad0_core.evaluation import page as pages
 from cad0_core.evaluation.evaluate import evaluate
 from cad0_core.evaluation.metrics import summarise
 from cad0_core.job import Job, Progress
@@ -88,9 +89,9 @@ def run(
     job: Job, patch: pytest.MonkeyPatch, answer: Callable[[str], str], draw: bool = False
 ) -> dict[str, Any]:
     """The stage on a fake model; without pictures, which take most of its time, unless asked."""
-    patch.setattr(stage, "load_generator", lambda folder, dtype: Fake(answer))
+    patch.setattr(answering, "load_generator", lambda folder, dtype: Fake(answer))
     if not draw:
-        patch.setattr(stage, "_write_pictures", lambda job, predictions: None)
+        patch.setattr(stage, "_draw", lambda job, metrics, scored: None)
     return evaluate(job)
 
 
@@ -110,8 +111,26 @@ def test_scores_worked_out_by_hand(job: Job, monkeypatch: pytest.MonkeyPatch) ->
         "wrong solid": 1,
         "same solid, other program": 1,
     }
+    # The rod of half the radius is the only answer with a solid that is not the right one.
+    assert {kind: n for kind, n in metrics["failures"].items() if n} == {
+        "did not stop": 1,
+        "syntax": 1,
+        "no solid": 1,
+        "radius for diameter": 1,
+    }
+    assert [example["text"] for example in metrics["examples"]] == [
+        "box 2", "box 1", "box 3", "rod 1",
+    ]  # fmt: skip
+    assert metrics["dim_pass"] == 20 / 24
+    assert metrics["iou_valid"] == pytest.approx((20 + 0.25) / 21, abs=1e-9)
+    assert metrics["surface"]["n"] == 21
+    assert metrics["variants"]["box.v"]["n"] == metrics["styles"]["brief"]["n"] / 2 == 12
+    assert metrics["train_rows"] == {"box.v": 3, "rod.v": 3}
     assert metrics["test_programs_in_train"] == 0
     assert metrics["prompts_per_second"] > 0
+    assert metrics["latency"]["batch_size"] == 64
+    assert 0 < metrics["latency"]["p50"] <= metrics["latency"]["p95"]
+    assert metrics["eval_loss"] is None  # the fake has no logits
     assert metrics["sample"]["exact"] is True
 
 
@@ -143,8 +162,69 @@ def test_a_perfect_model_has_no_picture_of_failures(
     assert sorted(path.name for path in job.out.iterdir()) == [
         "metrics.json",
         "predictions.jsonl",
+        "report.html",
         "samples.png",
     ]
+
+
+def test_every_set_is_asked_and_scored_by_itself(
+    job: Job, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Plain cubes with and without something added, prompts of a kind never trained on."""
+    plain = [Row(f"box {i}", f"C {i} 10 10", "box") for i in (31, 32, 33, 34)]
+    write_rows(job.inputs["dataset"] / "primitives.jsonl", plain)
+    write_rows(job.inputs["dataset"] / "ood-family.jsonl", [Row("ball 1", "S 1", "ball")])
+    write_rows(job.inputs["dataset"] / "ood-human.jsonl", [])
+    job.config = EvalConfig(
+        samples=24, splits={"primitives": 9, "ood-family": 9, "ood-human": 9, "ood-range": 9}
+    )
+    added = {
+        "box 31": "C 31 10 10\nY 1 10\nT 1 5 5 0\nD 0 2",  # a hole
+        "box 32": "C 32 10 10\nC 1 1 11\nU 0 1",  # a bump of 1 mm3 in 3,200: 0.03 %, but too tall
+        "box 33": "C 33 10 10\nC 5 5 11\nU 0 1",  # 25 mm3 in 3,300: 0.8 %
+        "ball 1": "S 1.2",
+    }
+    metrics = run(job, monkeypatch, lambda text: added.get(text) or right(text))
+    splits = metrics["splits"]
+    # The test is the headline; what the data does not have is not there.
+    assert list(splits) == ["test", "primitives", "ood-family"]
+    assert metrics["n"] == splits["test"]["n"] == 24
+    assert metrics["exact_match_accuracy"] == splits["test"]["exact_match_accuracy"] == 1
+    assert splits["primitives"]["n"] == 4
+    assert splits["primitives"]["no_extra_feature"] == 2 / 4  # 32 and 34
+    assert splits["primitives"]["failures"]["extra feature"] == 3
+    assert splits["ood-family"]["iou"] == pytest.approx(1 / 1.2**3, abs=1e-9)
+    asked = report.read_predictions(job.out / "predictions-primitives.jsonl")
+    assert {p.split for p in asked} == {"primitives"}
+    assert len(report.read_predictions(job.out / report.PREDICTIONS)) == 24
+
+
+def test_the_page_compares_with_what_was_before(
+    job: Job, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    drawn: list[Any] = []
+    monkeypatch.setattr(pages, "html", lambda *given: drawn.append(given) or "<p>")
+    monkeypatch.setattr(stage, "_write_pictures", lambda job, predictions: None)
+    for name, content in (("flat", {"iou": 0.5}), ("hub", {"evaluations": {"fp32": {}}})):
+        earlier = tmp_path / name
+        earlier.mkdir()
+        (earlier / report.METRICS).write_text(json.dumps(content))
+        job.inputs = {**job.inputs, "previous": earlier}
+        monkeypatch.setattr(answering, "load_generator", lambda folder, dtype: Fake(right))
+        evaluate(job)
+    # A published model that was never evaluated with these weights gives nothing to compare.
+    assert [before for _, _, before in drawn] == [{"iou": 0.5}, None]
+    assert (job.out / report.PAGE).read_text() == "<p>"
+
+
+def test_a_prompt_waits_for_its_batch() -> None:
+    """Five prompts, two at a time: batches of 1, 3 and 2 s, the last with one prompt."""
+    now = iter([100.0, 101.0, 104.0, 106.0])
+    clock = answering.Clock(5, 2, now=lambda: next(now))
+    for done in (2, 4, 5):
+        clock.answered(done)
+    # Waits 1 1 3 3 2: the median is 2, the 95th percentile 3.
+    assert clock.latency() == {"p50": 2.0, "p95": 3.0, "batch_size": 2}
 
 
 def test_answers_shuffled_among_prompts_are_not_exact(

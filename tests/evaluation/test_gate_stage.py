@@ -12,7 +12,8 @@ from cad0_core.config import GateConfig
 from cad0_core.errors import ArtifactError, GateError
 from cad0_core.evaluation import report
 from cad0_core.evaluation.gate import gate
-from cad0_core.evaluation.metrics import Question, score, summarise
+from cad0_core.evaluation.metrics import summarise
+from cad0_core.evaluation.scoring import Question, score
 from cad0_core.evaluation.verdict import read_verdict
 from cad0_core.job import Job
 

@@ -6,7 +6,8 @@ import pytest
 
 from cad0_core.errors import DataError
 from cad0_core.evaluation import metrics
-from cad0_core.evaluation.metrics import Measurement, Prediction, Question, score, summarise, wilson
+from cad0_core.evaluation.metrics import Prediction, summarise, wilson
+from cad0_core.evaluation.scoring import Measurement, Question, score
 
 PLATE = "C 50 30 5\nY 2.5 10\nT 1 5 5 0\nD 0 2\nT 1 45 5 0\nD 3 4"
 ROD = "Y 5 25"

@@ -7,8 +7,8 @@ import pytest
 
 from cad0_core import ir
 from cad0_core.errors import DataError
-from cad0_core.evaluation import metrics
-from cad0_core.evaluation.metrics import Question, measure_in, measure_solids
+from cad0_core.evaluation import scoring
+from cad0_core.evaluation.scoring import Question, measure_in, measure_solids
 
 BOX = "C 10 10 10"
 CUBE = Question(text="a cube", family="primitive", variant="cube", ir=BOX)
@@ -38,7 +38,7 @@ def test_a_runaway_answer_is_stopped_and_the_next_one_measured() -> None:
 
 def test_a_child_that_dies_costs_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     with ir.Sandbox() as box:
-        monkeypatch.setattr(metrics, "_measure_anything", os.kill)
+        monkeypatch.setattr(scoring, "_measure_anything", os.kill)
         found = measure_in(box, box.call(os.getpid), 9)  # type: ignore[arg-type]
         assert "crashed" in found.detail
         monkeypatch.undo()
@@ -49,9 +49,9 @@ def test_what_a_kernel_raises_is_the_answers_fault(monkeypatch: pytest.MonkeyPat
     def broken(question: Question, got: str) -> None:
         raise RuntimeError("kernel " + "x" * 1000)
 
-    monkeypatch.setattr(metrics, "measure_solids", broken)
-    found = metrics._measure_anything(CUBE, BOX)
-    assert (found.valid, len(found.detail)) == (False, metrics.DETAIL)
+    monkeypatch.setattr(scoring, "measure_solids", broken)
+    found = scoring._measure_anything(CUBE, BOX)
+    assert (found.valid, len(found.detail)) == (False, scoring.DETAIL)
     assert found.detail.startswith("RuntimeError: kernel x")
 
 

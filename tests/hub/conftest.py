@@ -54,14 +54,32 @@ class Factory:
             "iou": 0.99,
             "n": 40,
         }
-        table |= {"valid_solid_rate": 0.975}
+        table |= {"valid_solid_rate": 0.975, "dim_pass": 0.95, "dim_req": 0.98}
+        table |= {"iou_unit": 0.99, "topology_match": 1.0, "no_extra_feature": 0.95}
         rates = [name for name in table if name != "n"]
         table |= {"intervals": {name: [0.8, 1.0] for name in rates}}
-        weak = {**table, "exact_match_accuracy": 0.9, "n": 20}
+        weak = {**table, "exact_match_accuracy": 0.9, "dim_pass": 0.9, "n": 20}
+        reasons = ("no solid", "wrong number", "other shape")
+        failures = dict(zip(reasons, (1, 1, 0), strict=True))
+        plain = {**table, "failures": dict.fromkeys(reasons, 0), "n": 10}
         metrics = {
             **table,
             "families": {"plate": {**table, "n": 20}, "flange": weak},
             "kinds": {"exact": 38, "syntax": 0, "no solid": 1, "wrong solid": 1},
+            "failures": failures,
+            "splits": {"test": {**table, "failures": failures}, "primitives": plain},
+            "examples": [
+                {
+                    "failure": "wrong number",
+                    "split": "test",
+                    "family": "flange",
+                    "variant": "v",
+                    "text": "a disc",
+                    "ir": "Y 5 2",
+                    "got": "Y 6 2\n```",
+                    "detail": "size: 10, 12",
+                },
+            ],
             "test_programs_in_train": 0,
             "sample": {"text": 'a rod "5 mm" thick', "ir": "Y 2.5 10", "exact": True},
             "dtype": dtype,

@@ -11,6 +11,7 @@ from cad0_core.artifacts import Artifact
 from cad0_core.config import EvalConfig, GateConfig, HubConfig, Settings
 from cad0_core.data.files import Row, write_rows
 from cad0_core.errors import GateError, HubError
+from cad0_core.evaluation import answering
 from cad0_core.evaluation import evaluate as evaluation
 from cad0_core.evaluation.gate import gate
 from cad0_core.evaluation.verdict import read_verdict
@@ -72,8 +73,8 @@ def judged(factory: Any, data: Artifact, model: Artifact, *dtypes: str, floor: f
 def test_what_was_evaluated_is_what_is_published(
     factory: Any, data: Artifact, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(evaluation, "load_generator", lambda folder, dtype: Perfect())
-    monkeypatch.setattr(evaluation, "_write_pictures", lambda job, predictions: None)
+    monkeypatch.setattr(answering, "load_generator", lambda folder, dtype: Perfect())
+    monkeypatch.setattr(evaluation, "_draw", lambda job, metrics, scored: None)
     plain = {"config.json": "{}", "tokenizer.json": "{}"}
     teacher = factory.artifact("train", {**plain, "model.safetensors": "7B"})
     student = factory.artifact("distill", {**plain, "model.safetensors": "0.5B"})

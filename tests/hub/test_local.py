@@ -46,6 +46,7 @@ def test_publishes_both_models_in_the_layout_of_the_cache(
     published = hub.publish("v0.1.0", first)
     assert hub.versions(CAD0) == hub.versions(MINI) == ["v0.1.0"]
     assert sorted(published[CAD0].files) == [
+        "FINDINGS.md",
         "README.md",
         "config.json",
         "metrics.json",
@@ -83,7 +84,7 @@ def test_versions_share_blobs_and_move_main(
     again = releases("v0.2.0", factory.teacher(), factory.mini("mini 2"))
     hub.publish("v0.2.0", again)
     after = set((tmp_path / "hub" / "models--campedersen--cad0" / "blobs").iterdir())
-    assert len(after - before) == 2  # the new card and metrics; no weights twice
+    assert len(after - before) == 3  # card, findings and metrics; no weights twice
     assert hub.latest(CAD0) == hub.latest(MINI) == "v0.2.0"
     assert hub.next_version() == "v0.3.0"
     assert (hub.resolve(MINI, "v0.1.0") / "model.safetensors").read_text() == "mini"
@@ -175,7 +176,9 @@ def test_a_file_that_was_not_judged(hub: LocalHub, first: list[Release]) -> None
     refuse(hub, "v0.1.0", given, r"extra\.bin is not among the files that were judged")
 
 
-@pytest.mark.parametrize("name", ["../escape", "/etc/passwd", "README.md", "metrics.json"])
+@pytest.mark.parametrize(
+    "name", ["../escape", "/etc/passwd", "README.md", "FINDINGS.md", "metrics.json"]
+)
 def test_a_path_that_is_no_model_file(hub: LocalHub, first: list[Release], name: str) -> None:
     source = first[0].sources[0]
     judged = source.verdict.model_copy(update={"files": {name: "0" * 64}})  # type: ignore[attr-defined]

@@ -46,21 +46,6 @@ def test_unit_iou_is_blind_to_size_and_place_but_not_to_proportions():
     assert ir.iou_unit(box, solid("C 40 20 10")) == pytest.approx(2000 / (2 * 8000 - 2000))
 
 
-@pytest.mark.parametrize(("text", "floor"), [("C 1 1 1", 0.463), ("C 10 6 0.6", 0.107)])
-def test_chamfer_of_a_solid_with_itself_is_the_sampling_floor(text, floor):
-    """2 A / (pi n) in the unit frame, as known for 8,192 points."""
-    part = solid(text)
-    assert ir.chamfer(part, part) == pytest.approx(floor, rel=0.04)
-
-
-def test_chamfer_is_seeded_and_sees_distance():
-    a, b = solid("C 1 1 1"), solid("C 1 1 0.5")
-    assert ir.chamfer(a, b, points=500) == ir.chamfer(a, b, points=500)
-    assert ir.chamfer(a, b, points=500) != ir.chamfer(a, b, points=500, seed=1)
-    # The caps of b lie 0.25 inside those of a: 6.25 % of squared distance over a third of it.
-    assert 20 < ir.chamfer(a, b, points=1000) < 60
-
-
 def test_topology_counts_bodies_holes_and_voids():
     holes = solid("C 9 9 9\nY 1 20\nT 1 3 3 0\nT 1 6 6 0\nD 0 2\nD 4 3")
     assert ir.topology(holes) == ir.Topology(1, 4, 0)
