@@ -222,8 +222,22 @@ class DistillConfig(FitSettings):
     seed: int = 0
 
 
+class Decoding(Settings):
+    """How an answer is drawn from a model."""
+
+    constrained: bool = Field(default=True, description="only programs that the grammar knows")
+    temperature: float = Field(default=0.0, ge=0, description="0: the most likely token")
+    n_best: int = Field(
+        default=1, ge=1, le=64, description="answers tried until one makes a valid solid"
+    )
+    seed: int = Field(default=0, ge=0, description="of what is drawn at a temperature")
+
+
+GREEDY = Decoding()
+
+
 class EvalConfig(Settings):
-    """Which prompts are answered and how they are decoded (greedy)."""
+    """Which prompts are answered and how they are decoded."""
 
     samples: int = Field(ge=1, description="held-out prompts, spread over all families")
     batch_size: int = Field(default=64, ge=1)
@@ -234,6 +248,10 @@ class EvalConfig(Settings):
     )
     surface_points: int = Field(
         default=8192, ge=0, description="samples a surface for Chamfer and F1; 0: not measured"
+    )
+    decoding: Decoding = GREEDY
+    unconstrained: bool = Field(
+        default=True, description="score what the model says without the grammar too"
     )
 
     @property

@@ -266,6 +266,16 @@ def infer(
         Path | None, typer.Option(help="Write the part to this .stl or .png file.")
     ] = None,
     max_tokens: Annotated[int, typer.Option(min=8, help="Longest answer.")] = 512,
+    temperature: Annotated[
+        float, typer.Option(min=0.0, help="0 takes the most likely token, more draws.")
+    ] = 0.0,
+    n_best: Annotated[
+        int, typer.Option(min=1, max=64, help="Answers tried until one makes a valid solid.")
+    ] = 1,
+    unconstrained: Annotated[
+        bool, typer.Option("--unconstrained", help="Do not hold the model to the grammar.")
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Of what is drawn.")] = 0,
     jsonl: Annotated[
         bool,
         typer.Option("--jsonl", help='Read one {"text": ...} a line, write one object a line.'),
@@ -277,11 +287,15 @@ def infer(
     `cad0 infer "50x30mm mounting plate with 4 corner holes" --out plate.png`
     """
     from cad0_core.cli.infer import run_infer, run_jsonl
+    from cad0_core.config import Decoding
 
+    decoding = Decoding(
+        constrained=not unconstrained, temperature=temperature, n_best=n_best, seed=seed
+    )
     if jsonl:
-        run_jsonl(model, dtype, max_tokens, sys.stdin.buffer, sys.stdout)
+        run_jsonl(model, dtype, max_tokens, sys.stdin.buffer, sys.stdout, decoding)
     else:
-        run_infer(prompt, model, dtype, max_tokens, out, as_json)
+        run_infer(prompt, model, dtype, max_tokens, out, as_json, decoding)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import IO, Any, BinaryIO, cast, get_args
 
 from cad0_core import ir
 from cad0_core.cli.console import err
-from cad0_core.config import Dtype
+from cad0_core.config import GREEDY, Decoding, Dtype
 from cad0_core.errors import ConfigError, DataError, HubError, ModelError
 from cad0_core.hub.local import LocalHub
 from cad0_core.ir.formats import encode_stl, write_whole
@@ -23,7 +23,13 @@ Rows = list[dict[str, Any]]
 
 
 def run_infer(
-    prompt: str | None, model: str, dtype: str, max_tokens: int, output: Path | None, as_json: bool
+    prompt: str | None,
+    model: str,
+    dtype: str,
+    max_tokens: int,
+    output: Path | None,
+    as_json: bool,
+    decoding: Decoding = GREEDY,
 ) -> None:
     """Answer one prompt. Raises `ModelError` when the answer makes no solid but one is asked."""
     if not prompt or not prompt.strip():
@@ -32,7 +38,7 @@ def run_infer(
         raise ConfigError("the prompt is not UTF-8 text")
     if output is not None and output.suffix.lower() not in EXPORTS:
         raise ConfigError(f"{output}: the ending must be {' or '.join(EXPORTS)}")
-    answer = next(answers(model, dtype, [[{"text": prompt}]], max_tokens))
+    answer = next(answers(model, dtype, [[{"text": prompt}]], max_tokens, decoding))
     if as_json:
         print(json.dumps(answer))
     else:
@@ -43,15 +49,26 @@ def run_infer(
         err.print(f"written: {output}", soft_wrap=True)
 
 
-def run_jsonl(model: str, dtype: str, max_tokens: int, source: BinaryIO, target: IO[str]) -> None:
+def run_jsonl(
+    model: str,
+    dtype: str,
+    max_tokens: int,
+    source: BinaryIO,
+    target: IO[str],
+    decoding: Decoding = GREEDY,
+) -> None:
     """One object a line in, the same with `ir`, `tokens` and `ms` out, in order."""
-    for answer in answers(model, dtype, read_prompts(source), max_tokens):
+    for answer in answers(model, dtype, read_prompts(source), max_tokens, decoding):
         target.write(json.dumps(answer) + "\n")
         target.flush()
 
 
 def answers(
-    model: str, dtype: str, batches: Iterable[Rows], max_tokens: int
+    model: str,
+    dtype: str,
+    batches: Iterable[Rows],
+    max_tokens: int,
+    decoding: Decoding = GREEDY,
 ) -> Iterator[dict[str, Any]]:
     """Each prompt with its answer, in order; `ms` is its share of its batch's time."""
     known = get_args(Dtype)
@@ -63,7 +80,10 @@ def answers(
     for batch in batches:
         started = time.perf_counter()
         completions = generator.answer(
-            [row["text"] for row in batch], batch_size=BATCH, max_new_tokens=max_tokens
+            [row["text"] for row in batch],
+            batch_size=BATCH,
+            max_new_tokens=max_tokens,
+            decoding=decoding,
         )
         ms = (time.perf_counter() - started) * 1000 / len(batch)
         for row, completion in zip(batch, completions, strict=True):

@@ -18,10 +18,14 @@ LOSS_ROWS = 500  # of the test: enough for three digits, and a second of a small
 
 @dataclass(frozen=True)
 class Answers:
-    """Completions in the order asked, and `prompts_per_second`, `latency` and so on."""
+    """Completions in the order asked, and `prompts_per_second`, `latency` and so on.
+
+    `free` are those to the test without the grammar; empty where nobody asked for them.
+    """
 
     completions: list[Completion]
     figures: dict[str, Any]
+    free: list[Completion]
 
 
 def ask(
@@ -31,7 +35,7 @@ def ask(
     test: int,
     on_progress: Callable[[int, int, float], None],
 ) -> Answers:
-    """Greedy answers of the model in `folder` to `rows`, the first `test` of which are the test.
+    """Answers of the model in `folder` to `rows`, the first `test` of which are the test.
 
     `on_progress` hears how many of how many are answered, and prompts a second so far. Raises
     `ModelError` for a model folder that cannot be used.
@@ -47,6 +51,7 @@ def ask(
         [row.text for row in rows],
         batch_size=config.batch_size,
         max_new_tokens=config.max_new_tokens,
+        decoding=config.decoding,
         on_progress=decoded,
     )
     clock.answered(len(rows))
@@ -59,7 +64,34 @@ def ask(
         "latency": clock.latency(),
         "eval_loss": _loss(generator, rows[: min(test, LOSS_ROWS)]),
     }
-    return Answers(completions, figures)
+    free = _without_grammar(generator, config, rows[:test], completions[:test])
+    return Answers(completions, figures, free)
+
+
+def _without_grammar(
+    generator: Generator,
+    config: EvalConfig,
+    rows: Sequence[Row],
+    completions: Sequence[Completion],
+) -> list[Completion]:
+    """All answers as they are without the grammar; none if nobody asks.
+
+    Only where the grammar, or a further answer, changed what the model says is it asked again.
+    """
+    if not (config.unconstrained and config.decoding.constrained):
+        return []
+    known = config.decoding.temperature == 0 and config.decoding.n_best == 1
+    again = [i for i, answer in enumerate(completions) if answer.steered or not known]
+    found = generator.answer(
+        [rows[i].text for i in again],
+        batch_size=config.batch_size,
+        max_new_tokens=config.max_new_tokens,
+        decoding=config.decoding.replace(constrained=False, n_best=1),
+    )
+    free = list(completions)
+    for index, completion in zip(again, found, strict=True):
+        free[index] = completion
+    return free
 
 
 class Clock:

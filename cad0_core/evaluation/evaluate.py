@@ -24,8 +24,9 @@ from cad0_core.evaluation.failure import REASONS
 from cad0_core.evaluation.metrics import EXACT, Prediction, summarise
 from cad0_core.evaluation.scoring import Question, compare_in, measure_in, score
 from cad0_core.job import Job, Metrics
+from cad0_core.model.decode import Completion
 
-TEST = "test"
+TEST, FREE = "test", "unconstrained"
 # Where on the stage's progress each part begins; decoding takes nearly all of the time.
 DECODE, SCORE, DRAW = 0.1, 0.8, 0.95
 
@@ -47,6 +48,7 @@ def evaluate(job: Job) -> Metrics:
     sets, trained, leaked = _choose(job, config)
     answers = _answer(job, config, sets)
     scored = _score(job, config, sets, answers)
+    free = scored.pop(FREE, None)
     metrics = {
         **summarise(scored[TEST]),
         "splits": {name: _compact(predictions) for name, predictions in scored.items()},
@@ -54,7 +56,9 @@ def evaluate(job: Job) -> Metrics:
         "train_rows": trained,
         **answers.figures,
         "dtype": config.dtype,
+        "decoding": config.decoding.model_dump(mode="json"),
         "surface_points": config.surface_points,
+        **({FREE: _compact(free)} if free else {}),
         "model_digest": _digest(job.inputs["model"]),
         "dataset_digest": _digest(job.inputs["dataset"]),
         "sample": _sample(scored[TEST]),
@@ -90,7 +94,7 @@ def _choose(job: Job, config: EvalConfig) -> tuple[Sets, dict[str, int], int]:
 
 
 def _answer(job: Job, config: EvalConfig, sets: Sets) -> Answers:
-    """Greedy answers in the order of the sets."""
+    """Answers in the order of the sets."""
     job.progress(DECODE, f"loading the model ({config.dtype})")
 
     def decoded(done: int, total: int, speed: float) -> None:
@@ -102,24 +106,21 @@ def _answer(job: Job, config: EvalConfig, sets: Sets) -> Answers:
 
 
 def _score(job: Job, config: EvalConfig, sets: Sets, answers: Answers) -> Scored:
+    """Every answer's scores by set; under `FREE` those to the test without the grammar."""
     scored: Scored = {name: [] for name in sets}
     asked = [(name, row) for name, rows in sets.items() for row in rows]
     exact = 0
     with ir.Sandbox() as box:
         measure, compare = partial(measure_in, box), partial(compare_in, box)
+
+        def judged(name: str, row: Row, completion: Completion) -> Prediction:
+            answer = completion.ir, completion.tokens, completion.finished
+            return score(_question(name, row), *answer, measure, compare, config.surface_points)
+
         for done, ((name, row), completion) in enumerate(
             zip(asked, answers.completions, strict=True), start=1
         ):
-            question = Question(
-                text=row.text,
-                family=row.family,
-                variant=row.variant,
-                ir=row.ir,
-                predicates=row.predicates,
-                split=name,
-            )
-            answer = completion.ir, completion.tokens, completion.finished
-            prediction = score(question, *answer, measure, compare, config.surface_points)
+            prediction = judged(name, row, completion)
             scored[name].append(prediction)
             exact += prediction.exact
             job.progress(
@@ -127,7 +128,23 @@ def _score(job: Job, config: EvalConfig, sets: Sets, answers: Answers) -> Scored
                 f"measured {done} of {len(asked)} answers",
                 exact_match_accuracy=exact / done,
             )
-    return scored
+        known = zip(sets[TEST], answers.free, answers.completions, scored[TEST], strict=False)
+        free = [
+            prediction if completion == constrained else judged(TEST, row, completion)
+            for row, completion, constrained, prediction in known
+        ]
+    return {**scored, **({FREE: free} if free else {})}
+
+
+def _question(split: str, row: Row) -> Question:
+    return Question(
+        text=row.text,
+        family=row.family,
+        variant=row.variant,
+        ir=row.ir,
+        predicates=row.predicates,
+        split=split,
+    )
 
 
 def _compact(predictions: Sequence[Prediction]) -> dict[str, Any]:

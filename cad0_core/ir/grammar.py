@@ -3,20 +3,23 @@
 It accepts exactly the canonical texts (no names, ROOT or M lines) of the trained operations that
 `parse` accepts under the same limits, the total of copies after nesting included, and from each
 of its states a valid end can be reached. Lines that nothing refers to are allowed, as by `parse`;
-whether the solid makes sense is the evaluator's to say.
+whether the solid makes sense is the evaluator's to say. Of sketches it knows a part, and there a
+text may be refused by `parse` because the loop crosses itself: see `grammar_sketch.py`.
 
 `Automaton` interprets a `Table`, plain data that goes into `cad0.json`. These are all the rules;
 any other interpreter, such as the browser's, follows them and reads nothing but the table.
 
-State: `solids` (for each finished line the number of solids it stands for once all patterns and
-shared nodes are written out), `code` (letters of the operation so far), `arg` (index of the
-argument, -1 while the code is read), `at` (number: row of the number table; node and count: the
-value so far, -1 before its first digit), `total` (solids of the line so far), `zero` (all numbers
-so far of a group that may not be all 0 are 0). It begins as [], "", -1, -1, 0, false.
+State: `solids` (for each finished node the number of solids it stands for once all patterns and
+shared nodes are written out; for a sketch minus the number of its lines), `code` (letters of the
+operation so far), `arg` (index of the argument, -1 while the code is read), `at` (number: row of
+the number table; node and count: the value so far, -1 before its first digit), `total` (solids of
+the line so far), `zero` (all numbers so far of a group that may not be all 0 are 0). It begins as
+[], "", -1, -1, 0, false. After the code `SK` the rules of `grammar_sketch.py` hold up to the end
+of the E or V line.
 
 An operation is possible if it has no references or `solids` is not empty. `room` of a node
 argument is instances - total - (node arguments of the line still to come after it); node i fits
-if it is below the length of `solids` and solids[i] <= room.
+if it is below the length of `solids` and 0 < solids[i] <= room.
 
 One byte, where no rule applies it is refused:
 - In the code, a letter: code + letter begins the code of a possible operation.
@@ -51,21 +54,25 @@ from collections.abc import Hashable
 from typing import NamedTuple
 
 from cad0_core.ir.grammar_number import REFUSED
+from cad0_core.ir.grammar_sketch import BLANK, FEWEST, LINE_END, Block, Sketches
 from cad0_core.ir.grammar_table import (
     CLEARS,
+    COUNT_KIND,
     FORMAT,
+    NODE_KIND,
     NOTHING,
     OPENS,
     VERSION,
     OpRow,
     Table,
+    by_prefix,
     compile_table,
+    number_kinds,
 )
 
-BLANK, LINE_END = ord(" "), ord("\n")
 _ZERO, _NINE = ord("0"), ord("9")
 _CODE = -1  # `arg` while the code is read
-_NODE, _COUNT = 0, 1
+_SKETCH = OpRow(code="SK", nodes=0, args=[])  # begins a block
 
 
 class State(NamedTuple):
@@ -77,6 +84,7 @@ class State(NamedTuple):
     at: int = NOTHING
     total: int = 0
     zero: bool = False
+    block: Block | None = None  # the sketch that is being read
 
 
 class Automaton:
@@ -98,10 +106,14 @@ class Automaton:
         self._symbols = {ord(symbol): i for i, symbol in enumerate(table["symbols"])}
         self._next = table["numbers"]["next"]
         self._ops = {op["code"]: op for op in table["ops"]}
-        # Operations that begin with some letters: on the first line, and on any other.
-        first = [op for op in table["ops"] if not op["nodes"]]
-        self._beginning = _by_prefix(first), _by_prefix(table["ops"])
-        self._kinds = _number_kinds(table["ops"])
+        self.sketches = Sketches(table)
+        self._segments = table["segments"] if table["sketch"] else 0
+        self._plan = self.sketches.finish(Block(0, FEWEST)) if table["sketch"] else 0
+        # Operations that begin with some letters: on the first line, on any other; with sketches.
+        every, first = table["ops"], [op for op in table["ops"] if not op["nodes"]]
+        self._beginning = [by_prefix(ops) for ops in (first, every)]
+        self._beginning += [by_prefix([*ops, _SKETCH]) for ops in (first, every)]
+        self._kinds = number_kinds(table["ops"])
         self._growth = max(op["nodes"] for op in table["ops"]) * self._copies
 
     def as_data(self) -> Table:
@@ -111,7 +123,7 @@ class Automaton:
     @property
     def alphabet(self) -> frozenset[int]:
         """All bytes that occur in programs."""
-        letters = "".join(self._ops).encode()
+        letters = "".join([*self._ops, *(["SKLENDV"] if self._plan else [])]).encode()
         return frozenset((*letters, *self._symbols, BLANK, LINE_END))
 
     def start(self) -> State:
@@ -120,6 +132,8 @@ class Automaton:
 
     def step(self, state: State, byte: int) -> State | None:
         """The state after one more byte, None if no program goes on so."""
+        if state.block is not None:
+            return self._read_block(state, state.block, byte)
         if state.arg == _CODE:
             return self._read_code(state, byte)
         if byte in (BLANK, LINE_END):
@@ -136,13 +150,15 @@ class Automaton:
 
     def accepts_end(self, state: State) -> bool:
         """Whether the text up to here is a program."""
+        if state.block is not None:
+            return self.sketches.ends(state.block)
         if state.arg == _CODE:
             return False
         args = self._ops[state.code]["args"]
         return state.arg == len(args) - 1 and self._can_end(state)
 
     def finish(self, state: State) -> int:
-        """The fewest bytes that make the text up to here a program."""
+        """The fewest bytes that make the text up to here a program; in a sketch, of `plan`."""
         return self.rest(state) + 2 * self.to_come(state)
 
     def to_come(self, state: State) -> int:
@@ -151,9 +167,12 @@ class Automaton:
 
     def rest(self, state: State) -> int:
         """The fewest bytes that finish the argument; in the code, the line."""
+        if state.block is not None:
+            return self.sketches.finish(state.block)
         if state.arg == _CODE:
-            possible = self._beginning[bool(state.solids)][state.code]
-            return min(len(op["code"]) + 2 * len(op["args"]) for op in possible) - len(state.code)
+            possible = self._possible(state)[state.code]
+            lengths = [len(op["code"]) + (2 * len(op["args"]) or self._plan) for op in possible]
+            return min(lengths) - len(state.code)
         kind = self._ops[state.code]["args"][state.arg]["kind"]
         if kind == "number":
             return self._finish[state.at]
@@ -167,33 +186,63 @@ class Automaton:
         After the same bytes within that reach, states with equal keys have equal `rest`, and
         equal `finish` where a line has ended; without bytes, equal `accepts_end`.
         """
-        solids, code, arg, at, _, zero = state
+        solids, code, arg, at, _, zero, block = state
+        sketches = tuple(i for i, count in enumerate(solids) if count < 0)
+        if block is not None:
+            if reach > 1:
+                return state
+            inside = self.sketches.key(block)
+            return None if inside is None else (inside, self._more(state, 2, len(block.corners)))
         if arg == _CODE:
             # At a reach of 3 the arguments of another line come in: `S 5`, line end, `T 0`.
-            return (code, len(solids)) if reach < 3 and self._copies_are_free(state) else state
+            free = reach < 3 and self._copies_are_free(state)
+            return (code, len(solids), sketches, self._more(state)) if free else state
         kinds = self._kinds[code][arg : arg + 1 + reach]
         beyond = reach - (len(self._kinds[code]) - arg)  # blanks and line ends after this line
-        if beyond > 0 or (min(kinds) <= _COUNT and not self._copies_are_free(state)):
+        if beyond > 0 or (min(kinds) <= COUNT_KIND and not self._copies_are_free(state)):
             return state
-        another = beyond == 0 and len(solids) + 1 < self._nodes
-        return kinds, at, zero, another, len(solids) if _NODE in kinds else NOTHING
+        another = beyond == 0 and self._more(state, 1)
+        return kinds, at, zero, another, (len(solids), sketches) if NODE_KIND in kinds else NOTHING
 
     def _copies_are_free(self, state: State) -> bool:
         """Whether nothing that this line may say exceeds the limit of all copies."""
         return max(state.solids, default=1) * self._growth <= self._instances
 
+    def _more(self, state: State, nodes: int = 0, drawn: int = 0) -> tuple[bool, bool]:
+        """Whether another node and another sketch fit when so many nodes and lines are added."""
+        room = self._nodes - len(state.solids) - nodes
+        return room > 0, room > 1 and self._undrawn(state) - drawn >= FEWEST
+
+    def _undrawn(self, state: State) -> int:
+        """Sketch lines that the text still has room for."""
+        drawn = min(state.solids, default=0) < 0
+        return self._segments + (sum(n for n in state.solids if n < 0) if drawn else 0)
+
+    def _possible(self, state: State) -> dict[str, list[OpRow]]:
+        """The operations that a line may hold, by the letters that they begin with."""
+        return self._beginning[bool(state.solids) + 2 * self._more(state)[1]]
+
+    def _read_block(self, state: State, block: Block, byte: int) -> State | None:
+        if byte == LINE_END and self.sketches.ends(block):
+            solids = (*state.solids, -len(block.corners), 1)
+            return State(solids) if len(solids) < self._nodes else None
+        after = self.sketches.step(block, byte)
+        return None if after is None else State(state.solids, state.code, block=after)
+
     def _read_code(self, state: State, byte: int) -> State | None:
-        beginning = self._beginning[bool(state.solids)]
+        beginning = self._possible(state)
         if byte != BLANK:
             code = state.code + chr(byte)
             return State(state.solids, code) if code in beginning else None
+        if _SKETCH in beginning[state.code] and state.code == "SK":
+            return self._read_block(state, Block(len(state.solids), self._undrawn(state)), byte)
         op = self._ops.get(state.code)
         if op is None or op not in beginning[state.code]:
             return None
         return State(state.solids, state.code, 0, op["args"][0]["start"])
 
     def _read_argument(self, state: State, byte: int) -> State | None:
-        solids, code, arg, at, total, zero = state
+        solids, code, arg, at, total, zero, _ = state
         symbol = self._symbols.get(byte)
         if symbol is None:
             return None
@@ -211,7 +260,7 @@ class Automaton:
         return State(solids, code, arg, at, total, zero) if good else None
 
     def _end_argument(self, state: State, byte: int) -> State | None:
-        solids, code, arg, at, total, zero = state
+        solids, code, arg, at, total, zero, _ = state
         args = self._ops[code]["args"]
         last = arg == len(args) - 1
         if last == (byte == BLANK) or not self._can_end(state):
@@ -243,30 +292,9 @@ class Automaton:
         low, high = node, node + 1
         digits = 0
         while 0 <= low < len(solids):
-            if min(solids[low:high]) <= room:
+            if any(0 < count <= room for count in solids[low:high]):
                 return digits
             if low == 0:
                 break
             low, high, digits = low * 10, high * 10, digits + 1
         return REFUSED
-
-
-def _by_prefix(ops: list[OpRow]) -> dict[str, list[OpRow]]:
-    """The operations whose code begins with each string that begins any."""
-    found: dict[str, list[OpRow]] = {}
-    for op in ops:
-        for length in range(len(op["code"]) + 1):
-            found.setdefault(op["code"][:length], []).append(op)
-    return found
-
-
-def _number_kinds(ops: list[OpRow]) -> dict[str, tuple[int, ...]]:
-    """For each code a number for every argument: equal ones read alike. Nodes 0, counts 1."""
-    seen: dict[Hashable, int] = {"node": _NODE, "count": _COUNT}
-    found = {}
-    for op in ops:
-        names = [
-            arg["kind"] if arg["kind"] != "number" else tuple(arg.values()) for arg in op["args"]
-        ]
-        found[op["code"]] = tuple([seen.setdefault(name, len(seen)) for name in names])
-    return found

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cad0_core.ir.grammar import BLANK, LINE_END, Automaton, State
+from cad0_core.ir.grammar import Automaton, State
+from cad0_core.ir.grammar_sketch import BLANK, LINE_END
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -84,6 +85,9 @@ class TokenMask:
         for token, text in usable.items():
             self._trie.add(text, token)
         self._reach = max(_separators(text) for text in usable.values())
+        # In a sketch every byte may have to be said a second time, and a straying one may cost a
+        # corner (`\nL` and four numbers) on top.
+        self._stray = 2 * max(map(len, usable.values())) + 64
         self._cache: dict[Hashable, _Entry] = {}
 
     def start(self) -> State:
@@ -91,8 +95,11 @@ class TokenMask:
         return self.automaton.start()
 
     def advance(self, state: State, token: int) -> State | None:
-        """The state after a token; None if it is not allowed, or has no bytes like the end."""
-        text = self.vocabulary[token]
+        """The state after a token; None if it is not allowed, or has no bytes like the end.
+
+        An id beyond the vocabulary (an output layer may be wider) is no token.
+        """
+        text = self.vocabulary[token] if token < len(self.vocabulary) else None
         return self.automaton.run(state, text) if text and token != self.end else None
 
     def allowed(self, state: State, left: int | None = None) -> NDArray[np.bool_]:
@@ -111,18 +118,40 @@ class TokenMask:
         entry = self._looked_up(state)
         if left is None:
             return entry.ids
+        if state.block is not None:
+            return self._planned(state, left, entry)
         # Each byte that is missing after a token is one token, and the end token comes on top.
         within = left - 2 - 2 * self.automaton.to_come(state)
         if within >= entry.highest:
             return entry.ids
         ids = entry.ids[entry.costs <= within]
         if not len(ids):
-            needed = self.automaton.finish(state) + 1
-            raise ValueError(f"{left} tokens are left, the shortest end takes up to {needed}")
+            raise self._too_late(state, left)
         return ids
+
+    def _planned(self, state: State, left: int, entry: _Entry) -> Ids:
+        """In a sketch with few tokens left: only those that lead to the end by a short way."""
+        if left > self.automaton.finish(state) + self._stray:
+            return entry.ids
+        assert state.block is not None
+        plan = self.automaton.sketches.plan(state.block).encode()
+        if len(plan) >= left:
+            raise self._too_late(state, left)
+        ids: list[int] = [] if plan else [self.end]
+        node: _Trie | None = self._trie
+        for byte in plan:
+            node = node.children.get(byte) if node else None
+            ids += node.tokens if node else []
+        return np.array(ids, np.int32)
+
+    def _too_late(self, state: State, left: int) -> ValueError:
+        needed = self.automaton.finish(state) + 1
+        return ValueError(f"{left} tokens are left, the shortest end takes up to {needed}")
 
     def _looked_up(self, state: State) -> _Entry:
         key = self.automaton.key(state, self._reach)
+        if key is None:
+            return self._walk(state)
         found = self._cache.get(key)
         if found is None:
             if len(self._cache) >= CACHE_ENTRIES:
@@ -137,6 +166,7 @@ class TokenMask:
         makes them the same in all states of one key.
         """
         step, base = self.automaton.step, 2 * self.automaton.to_come(state)
+        finish = self.automaton.finish if state.block is None else _unknown
         ids: list[int] = []
         costs: list[int] = []
         waiting = [(self._trie, state)]
@@ -150,18 +180,27 @@ class TokenMask:
                     waiting.append((child, after))
                 if child.tokens:
                     ids += child.tokens
-                    costs += [self.automaton.finish(after) - base] * len(child.tokens)
+                    costs += [finish(after) - base] * len(child.tokens)
         if self.automaton.accepts_end(state):
             ids.append(self.end)
             costs.append(-1 - base)  # no end token comes on top of it
         return _Entry(np.array(ids, np.int32), np.array(costs, np.int16), max(costs))
 
 
+def _unknown(state: State) -> int:
+    """The costs in a sketch depend on more than the key; `TokenMask._planned` does without."""
+    return 0
+
+
 def _separators(text: bytes) -> int:
-    """Blanks and line ends in a token; 0 for one that can be in no program."""
+    """Blanks and line ends in a token; 0 for one that can be in no program.
+
+    One that has them after something else counts as two: the word before them matters too.
+    """
     marks = [i for i, byte in enumerate(text) if byte in (BLANK, LINE_END)]
-    after_words = all(i == 0 or text[i - 1 : i].isalnum() for i in marks)
-    return len(marks) if after_words else 0
+    if not all(i == 0 or text[i - 1 : i].isalnum() for i in marks):
+        return 0
+    return max(len(marks), 2) if any(marks) else len(marks)
 
 
 def token_bytes(tokenizer: Tokenizer, size: int | None = None) -> list[bytes | None]:

@@ -1,25 +1,33 @@
-"""Greedy decoding of many prompts at once, the same loop over torch weights and ONNX files.
+"""Decoding of many prompts at once, the same loop over torch weights and ONNX files.
 
 Rows of a batch are padded on the left; a row that has ended leaves the batch at once, so a batch
-costs what its rows need and not rows times the longest.
+costs what its rows need and not rows times the longest. Prompts of like length share a batch.
+Small models answer two batches at a time, each on one core: torch's own threads would meet at a
+barrier in every operation.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from cad0_core.config import Dtype
+from cad0_core import ir
+from cad0_core.config import GREEDY, Decoding, Dtype
 from cad0_core.errors import ModelError
+from cad0_core.ir.grammar_mask import TokenMask, token_bytes
+from cad0_core.model.choose import Chooser, Ids, Logits
 from cad0_core.model.encode import eos_id, prompt_ids
+from cad0_core.model.nbest import makes_solid
 from cad0_core.model.tokenizer import load_tokenizer
 
-Ids = NDArray[np.int64]
-Logits = NDArray[np.float32]
+LANES = 2  # batches at a time; the interpreter's lock leaves little for more
+_AGAIN = 0.7  # temperature of the further answers of a greedy n-best
 
 
 class Engine(Protocol):
@@ -34,14 +42,40 @@ class Engine(Protocol):
     def keep(self, rows: Ids) -> None:
         """Go on with these rows of the batch only."""
 
+    def twins(self, count: int) -> "Sequence[Engine]":
+        """At most `count` more engines over the same weights, for other threads.
+
+        Empty where one batch uses all cores as well as several would.
+        """
+
 
 @dataclass(frozen=True)
 class Completion:
-    """What a model wrote: `tokens` counts EOS too; `finished` is False where the limit cut it."""
+    """What a model wrote: `tokens` counts EOS too; `finished` is False where the limit cut it.
+
+    `steered` tells that the grammar refused a token that the model preferred: without it, a
+    greedy answer would be this very one.
+    """
 
     ir: str
     tokens: int
     finished: bool
+    steered: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """How all batches of one round are answered."""
+
+    decoding: Decoding
+    batch_size: int
+    max_new_tokens: int
+    turn: int = 0
+    forced: bool = False
+
+
+Tell = Callable[[int], None]  # is told how many more texts are answered
+Prompts = Mapping[int, list[int]]  # by position of their text
 
 
 class Generator:
@@ -51,49 +85,137 @@ class Generator:
         self.engine, self.tokenizer = engine, tokenizer
         self.eos = eos_id(tokenizer)
 
+    @cached_property
+    def mask(self) -> TokenMask:
+        """The grammar over this model's tokens."""
+        return TokenMask(token_bytes(self.tokenizer), self.eos)
+
     def answer(
         self,
         texts: Sequence[str],
         *,
         batch_size: int,
         max_new_tokens: int,
+        decoding: Decoding = GREEDY,
         on_progress: Callable[[int], None] | None = None,
     ) -> list[Completion]:
         """One completion for each text, in their order.
 
-        `on_progress` is told after each batch how many texts are answered; what it raises ends
-        the work.
+        Constrained answers are programs that parse (see `ir/grammar.py` for the one exception):
+        one that has not ended after `max_new_tokens` is made once more and led to an end. With
+        `n_best`, texts whose answer makes no valid solid get another one until one does or there
+        were so many; then the first answer stands. `on_progress` is told after each batch how
+        many texts have an answer; what it raises ends the work.
         """
-        prompts = prompt_ids(self.tokenizer, texts)
-        order = sorted(range(len(prompts)), key=lambda index: len(prompts[index]))
-        found: dict[int, list[int]] = {}
-        for start in range(0, len(order), batch_size):
-            batch = order[start : start + batch_size]
-            answers = greedy(self.engine, [prompts[i] for i in batch], self.eos, max_new_tokens)
-            found.update(zip(batch, answers, strict=True))
+        prompts = dict(enumerate(prompt_ids(self.tokenizer, texts)))
+        answered = 0
+
+        def tell(more: int) -> None:
+            nonlocal answered
+            answered = min(answered + more, len(texts))
             if on_progress:
-                on_progress(len(found))
-        return [self._completion(found[index]) for index in range(len(texts))]
+                on_progress(answered)
 
-    def _completion(self, ids: list[int]) -> Completion:
+        task = Task(decoding, batch_size, max_new_tokens)
+        found = self._draw(prompts, task, tell)
+        if decoding.n_best > 1:
+            found |= self._better(prompts, found, task, tell)
+        return [found[index] for index in range(len(texts))]
+
+    def _better(
+        self, prompts: Prompts, found: Mapping[int, Completion], task: Task, tell: Tell
+    ) -> dict[int, Completion]:
+        """The first valid one of the further answers, where the first answer is none."""
+        warm = task.decoding.temperature or _AGAIN
+        decoding = task.decoding.replace(temperature=warm)
+        better: dict[int, Completion] = {}
+        with ir.Sandbox() as box:
+
+            def valid(completion: Completion) -> bool:
+                return completion.finished and makes_solid(completion.ir, box)
+
+            wanting = {index: prompts[index] for index in found if not valid(found[index])}
+            for turn in range(1, decoding.n_best):
+                again = Task(decoding, task.batch_size, task.max_new_tokens, turn)
+                drawn = self._draw(wanting, again, tell)
+                better |= {index: drawn[index] for index in drawn if valid(drawn[index])}
+                wanting = {index: wanting[index] for index in wanting if index not in better}
+        return better
+
+    def _draw(self, prompts: Prompts, task: Task, tell: Tell) -> dict[int, Completion]:
+        """One answer to each prompt; what is constrained and does not end is led to its end."""
+        found = dict(self._round(prompts, task, tell))
+        shortest = self.mask.automaton.finish(self.mask.start()) if task.decoding.constrained else 0
+        if task.decoding.constrained and task.max_new_tokens > shortest:
+            cut = {index: prompts[index] for index in prompts if not found[index].finished}
+            forced = Task(
+                task.decoding, task.batch_size, task.max_new_tokens, task.turn, forced=True
+            )
+            found |= dict(self._round(cut, forced, lambda more: tell(0)))
+        return found
+
+    def _round(self, prompts: Prompts, task: Task, tell: Tell) -> Iterator[tuple[int, Completion]]:
+        """Answers batch by batch, longest prompts first: the short ones even out the lanes."""
+        order = sorted(prompts, key=lambda index: -len(prompts[index]))
+        size = task.batch_size
+        batches = [order[start : start + size] for start in range(0, len(order), size)]
+        lanes = min(LANES, len(batches))
+        engines: SimpleQueue[Engine] = SimpleQueue()
+        free = [self.engine, *self.engine.twins(lanes - 1)] if batches else []
+        for engine in free:
+            engines.put(engine)
+
+        def run(batch: list[int]) -> list[Completion]:
+            engine = engines.get()
+            try:
+                return self._batch(engine, batch, prompts, task)
+            finally:
+                engines.put(engine)
+
+        pool = ThreadPoolExecutor(max(1, len(free)), "lane")
+        try:
+            for batch, completions in zip(batches, pool.map(run, batches), strict=True):
+                yield from zip(batch, completions, strict=True)
+                tell(len(batch))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _batch(
+        self, engine: Engine, batch: list[int], prompts: Prompts, task: Task
+    ) -> list[Completion]:
+        mask = self.mask if task.decoding.constrained else None
+        choose = Chooser(batch, task.decoding, mask, turn=task.turn, forced=task.forced)
+        answers = continuations(
+            engine, [prompts[index] for index in batch], choose, self.eos, task.max_new_tokens
+        )
+        return [
+            self._completion(ids, steered or task.forced)
+            for ids, steered in zip(answers, choose.steered, strict=True)
+        ]
+
+    def _completion(self, ids: list[int], steered: bool) -> Completion:
         finished = ids[-1:] == [self.eos]
-        ir = self.tokenizer.decode(ids[:-1] if finished else ids, skip_special_tokens=True)
-        return Completion(ir=ir, tokens=len(ids), finished=finished)
+        text = self.tokenizer.decode(ids[:-1] if finished else ids, skip_special_tokens=True)
+        return Completion(ir=text, tokens=len(ids), finished=finished, steered=steered)
 
 
-def greedy(
-    engine: Engine, prompts: Sequence[list[int]], eos: int, max_new_tokens: int
+def continuations(
+    engine: Engine,
+    prompts: Sequence[list[int]],
+    choose: Callable[[Ids, Logits, int], Ids],
+    eos: int,
+    max_new_tokens: int,
 ) -> list[list[int]]:
-    """Most likely continuation of each prompt, up to EOS (included) or `max_new_tokens`."""
+    """What `choose` makes of each prompt, up to EOS (included) or `max_new_tokens`."""
     answers: list[list[int]] = [[] for _ in prompts]
     rows = np.arange(len(prompts))
     logits = engine.start(*pad_left(prompts, eos))
-    for count in range(1, max_new_tokens + 1):
-        tokens = logits.argmax(axis=-1)
+    for left in range(max_new_tokens, 0, -1):
+        tokens = choose(rows, logits, left)
         for row, token in zip(rows, tokens.tolist(), strict=True):
             answers[row].append(token)
         alive = np.flatnonzero(tokens != eos)
-        if not len(alive) or count == max_new_tokens:
+        if not len(alive) or left == 1:
             break
         if len(alive) < len(rows):
             rows, tokens = rows[alive], tokens[alive]

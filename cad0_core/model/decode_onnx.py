@@ -1,23 +1,26 @@
 """Decoding engine over an exported ONNX file; needs neither torch nor transformers."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
 import onnxruntime as ort
 
+from cad0_core.data.workers import cores
 from cad0_core.errors import ModelError
-from cad0_core.model.decode import Ids, Logits
+from cad0_core.model.choose import Ids, Logits
 
 ONNX_FILES = {"fp32": "onnx/model.onnx", "q8": "onnx/model_quantized.onnx"}
 _ERRORS_ONLY = 3
+_SMALL = 200 << 20  # bytes of a file: below, a step is less work than waking a second thread
 
 
 class OnnxEngine:
     """A session on a decoder graph with key/value cache, as optimum exports it."""
 
-    def __init__(self, session: ort.InferenceSession) -> None:
-        self.session = session
+    def __init__(self, session: ort.InferenceSession, small: bool = False) -> None:
+        self.session, self._small = session, small
         shapes = {entry.name: entry.shape for entry in session.get_inputs()}
         self._pasts = [name for name in shapes if name.startswith("past_key_values.")]
         self._takes_positions = "position_ids" in shapes
@@ -34,12 +37,18 @@ class OnnxEngine:
         if not path.is_file():
             raise ModelError(f"{path}: no such file; make it with `cad0 export` first")
         try:
-            return cls(ort.InferenceSession(path, _options(), ["CPUExecutionProvider"]))
+            small = path.stat().st_size < _SMALL
+            session = ort.InferenceSession(path, _options(small), ["CPUExecutionProvider"])
+            return cls(session, small)
         except ModelError as error:
             raise ModelError(f"{path}: {error}") from error
         except Exception as error:  # onnxruntime's own errors share no base class
             reason = str(error).splitlines()[0]
             raise ModelError(f"{path}: not usable ({reason}); export the model again") from error
+
+    def twins(self, count: int) -> "Sequence[OnnxEngine]":
+        most = min(count, cores() - 1) if self._small else 0
+        return [OnnxEngine(self.session, self._small) for _ in range(most)]
 
     def start(self, ids: Ids, mask: Ids) -> Logits:
         empty = np.zeros((len(ids), self._heads, 0, self._width), np.float32)
@@ -66,8 +75,10 @@ class OnnxEngine:
         return last
 
 
-def _options() -> ort.SessionOptions:
+def _options(small: bool) -> ort.SessionOptions:
     options = ort.SessionOptions()
+    if small:
+        options.intra_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY
     # A spinning thread steals the core on which another process would finish the work sooner.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

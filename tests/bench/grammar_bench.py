@@ -20,7 +20,7 @@ from transformers.convert_slow_tokenizer import TikTokenConverter
 from cad0_core.ir.grammar import State
 from cad0_core.ir.grammar_mask import TokenMask, token_bytes
 from cad0_core.model.tokenizer import EOS, train_tokenizer
-from cad0_core.parts.sampling import Sample, of_every_variant
+from cad0_core.parts.sampling import of_every_variant
 from cad0_core.prompt import prompt
 
 VOCAB_SIZE = 4096
@@ -30,15 +30,10 @@ QWEN_WORDS = (
 )
 
 
-def draw(seed: int, each: int) -> list[Sample]:
-    """Parts of every variant whose operations the mask holds."""
-    return [sample for sample in of_every_variant(each, seed) if not sample.has_sketch]
-
-
 def number_tokenizer() -> Tokenizer:
     """As `cad0 train` makes it from a dataset."""
     texts: list[str] = []
-    for part in draw(1, 200):
+    for part in of_every_variant(200, 1):
         texts += [prompt(part.text), part.ir]
     return train_tokenizer(texts, VOCAB_SIZE)
 
@@ -90,7 +85,7 @@ def measure(name: str, texts: list[bytes | None], end: int, programs: list[list[
 
 def main() -> None:
     """Print the table."""
-    programs = [part.ir for part in draw(7, 12)]
+    programs = [part.ir for part in of_every_variant(12, 7)]
     print("| tokenizer | ids | build | misses | miss (worst) | ids | mask | advance |")
     print("|---|---|---|---|---|---|---|---|")
     single = [*(bytes([byte]) for byte in range(256)), None]

@@ -9,8 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from cad0_core.cli import infer
+from cad0_core.cli.app import app
+from cad0_core.config import Decoding
 from cad0_core.errors import ConfigError, DataError, ModelError
 from cad0_core.model import decode
 
@@ -73,6 +76,27 @@ def test_a_bad_line_is_named_after_those_before_it_are_answered(
         infer.run_jsonl(str(tmp_path), "torch", 64, source, target)
     assert complaint in str(caught.value)
     assert len(target.getvalue().splitlines()) == 2
+
+
+def test_options_reach_the_decoder(
+    parrot: Parrot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Decoding] = []
+    plain = Parrot.answer
+
+    def answer(self: Parrot, texts: Sequence[str], **options: Any) -> list[Any]:
+        seen.append(options["decoding"])
+        return plain(self, texts)
+
+    monkeypatch.setattr(Parrot, "answer", answer)
+    command = ["infer", "cube", "--model", str(tmp_path)]
+    for more in ([], ["--temperature", "0.5", "--seed", "3", "--n-best", "4", "--unconstrained"]):
+        assert CliRunner().invoke(app, [*command, *more]).exit_code == 0
+    assert seen == [
+        Decoding(),
+        Decoding(constrained=False, temperature=0.5, n_best=4, seed=3),
+    ]
+    assert CliRunner().invoke(app, [*command, "--n-best", "0"]).exit_code == 2
 
 
 def test_what_has_arrived_is_not_kept_waiting(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from PIL import Image
 
 from cad0_core.artifacts import content_digest, digest_files
-from cad0_core.config import DataConfig, EvalConfig
+from cad0_core.config import GREEDY, DataConfig, Decoding, EvalConfig
 from cad0_core.data.files import Row, write_rows
 from cad0_core.errors import ConfigError, DataError, StageCancelled
 from cad0_core.evaluation import answering, pictures, report
@@ -45,6 +46,7 @@ class Fake:
         *,
         batch_size: int,
         max_new_tokens: int,
+        decoding: Decoding = GREEDY,
         on_progress: Callable[[int], None] | None = None,
     ) -> list[Completion]:
         found = []
@@ -132,6 +134,38 @@ def test_scores_worked_out_by_hand(job: Job, monkeypatch: pytest.MonkeyPatch) ->
     assert 0 < metrics["latency"]["p50"] <= metrics["latency"]["p95"]
     assert metrics["eval_loss"] is None  # the fake has no logits
     assert metrics["sample"]["exact"] is True
+
+
+def test_answers_without_the_grammar_are_scored_too(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what the grammar steered is asked again; the rest is what the model says anyway."""
+    asked: list[list[str]] = []
+
+    class Held(Fake):
+        def answer(
+            self, texts: Sequence[str], *, decoding: Decoding = GREEDY, **options: Any
+        ) -> list[Completion]:
+            asked.append([*texts])
+            found = super().answer(texts, **options)
+            if decoding.constrained:
+                return [replace(c, steered=c.ir == right("box 4")) for c in found]
+            return [replace(c, ir="C 4 10") for c in found]
+
+    monkeypatch.setattr(stage, "load_generator", lambda folder, dtype: Held(right))
+    monkeypatch.setattr(stage, "_write_pictures", lambda job, predictions: None)
+    metrics = evaluate(job)
+    assert metrics["exact_match_accuracy"] == metrics["syntax_accuracy"] == 1
+    free = metrics["unconstrained"]
+    assert free["n"] == 24 and free["syntax_accuracy"] == free["valid_solid_rate"] == 23 / 24
+    assert len(asked[0]) == 24 and asked[1:] == [["box 4"]]
+    assert metrics["decoding"] == GREEDY.model_dump()
+    for config in (
+        EvalConfig(samples=24, unconstrained=False),
+        EvalConfig(samples=24, decoding=Decoding(constrained=False)),
+    ):
+        job.config = config
+        assert "unconstrained" not in evaluate(job)
 
 
 def test_files_agree_with_the_metrics(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

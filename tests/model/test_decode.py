@@ -1,19 +1,25 @@
 """One prompt or many, the answers are the same; a folder that is no model says so."""
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from transformers import Qwen2ForCausalLM
 
+from cad0_core import ir
+from cad0_core.config import Decoding
 from cad0_core.errors import ModelError
 from cad0_core.model.base import fast_tokenizer, load, save
-from cad0_core.model.decode import Generator, load_generator
+from cad0_core.model.choose import Chooser
+from cad0_core.model.decode import Completion, Generator, Prompts, Task, load_generator
 from cad0_core.model.decode_torch import TorchEngine
 from cad0_core.model.encode import prompt_ids
+from cad0_core.model.nbest import makes_solid
 
 TEXTS = [
     "plain 50x30x5mm box",
@@ -23,6 +29,9 @@ TEXTS = [
     "größer: 30 mm 🙂 {text}",
     "plain 50x30x5mm box",
 ]
+
+
+FREE = Decoding(constrained=False)
 
 
 @pytest.fixture
@@ -49,14 +58,14 @@ def test_answers_equal_those_of_transformers(generator: Generator, trained: Path
             eos_token_id=generator.eos,
             pad_token_id=fast_tokenizer(tokenizer).pad_token_id,
         )[0, ids.shape[1] :].tolist()
-        (found,) = generator.answer([text], batch_size=1, max_new_tokens=24)
+        (found,) = generator.answer([text], batch_size=1, max_new_tokens=24, decoding=FREE)
         assert found.tokens == len(expected)
         assert found.finished == (expected[-1] == generator.eos)
         assert found.ir == tokenizer.decode(expected[: -1 if found.finished else None])
 
 
 def test_the_limit_cuts_and_says_so(generator: Generator) -> None:
-    for completion in generator.answer(TEXTS, batch_size=4, max_new_tokens=1):
+    for completion in generator.answer(TEXTS, batch_size=4, max_new_tokens=1, decoding=FREE):
         assert completion.tokens == 1
         assert completion.finished == (completion.ir == "")
 
@@ -75,6 +84,72 @@ def test_progress_counts_texts_and_may_end_the_work(generator: Generator) -> Non
 
 def test_no_texts_are_no_error(generator: Generator) -> None:
     assert generator.answer([], batch_size=4, max_new_tokens=2) == []
+
+
+def test_whatever_the_weights_an_answer_is_a_program(
+    model: Qwen2ForCausalLM, tokenizer: Tokenizer
+) -> None:
+    generator = Generator(TorchEngine(model), tokenizer)
+    for temperature, limit in product((0, 1, 50), (4, 9, 30)):
+        decoding = Decoding(temperature=temperature)
+        for answer in generator.answer(
+            TEXTS, batch_size=4, max_new_tokens=limit, decoding=decoding
+        ):
+            assert answer.finished and answer.tokens <= limit
+            errors = ir.check(answer.ir)
+            assert not errors or "touch or cross" in errors[0].found, answer.ir
+
+
+def test_draws_depend_on_the_seed_and_not_on_the_batch(generator: Generator) -> None:
+    def draw(seed: int, size: int, constrained: bool = True) -> list[Completion]:
+        decoding = Decoding(temperature=1.5, seed=seed, constrained=constrained)
+        return generator.answer(TEXTS, batch_size=size, max_new_tokens=24, decoding=decoding)
+
+    assert draw(1, 2) == draw(1, 6) == draw(1, 1)
+    assert draw(1, 2) != draw(2, 2)
+    assert draw(1, 6, constrained=False) == draw(1, 4, constrained=False) != draw(1, 6)
+
+
+def test_a_draw_follows_the_softmax() -> None:
+    logits = np.log(np.array([[0.1, 0.2, 0.7]], np.float32))
+    for temperature, shares in ((1.0, (0.1, 0.2, 0.7)), (0.5, (1 / 54, 4 / 54, 49 / 54))):
+        decoding = Decoding(temperature=temperature, constrained=False)
+        choose = Chooser([0], decoding, None)
+        counts = np.bincount([choose(np.array([0]), logits, 9)[0] for _ in range(4000)])
+        assert np.allclose(counts / 4000, shares, atol=0.03)
+
+
+def test_n_best_takes_the_first_answer_that_makes_a_solid(
+    generator: Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only texts without a valid solid get further answers, and the truth is never asked."""
+    answers = [
+        {0: "C 1 1 1", 1: "S 1\nD 0 0", 2: "nonsense"},  # the second is empty
+        {1: "S 2", 2: "S 1\nD 0 0"},
+        {2: "nonsense"},
+    ]
+    asked: list[tuple[list[int], int, float]] = []
+
+    def draw(prompts: Prompts, task: Task, tell: object) -> dict[int, Completion]:
+        asked.append((list(prompts), task.turn, task.decoding.temperature))
+        return {i: Completion(answers[task.turn][i], 9, finished=True) for i in prompts}
+
+    monkeypatch.setattr(generator, "_draw", draw)
+    found = generator.answer(
+        ["a", "b", "c"], batch_size=2, max_new_tokens=24, decoding=Decoding(n_best=3)
+    )
+    assert [completion.ir for completion in found] == ["C 1 1 1", "S 2", "nonsense"]
+    assert asked == [([0, 1, 2], 0, 0), ([1, 2], 1, 0.7), ([2], 2, 0.7)]
+
+
+def test_n_best_never_has_fewer_solids(generator: Generator) -> None:
+    def solids(n_best: int) -> int:
+        decoding = Decoding(n_best=n_best, constrained=False)
+        found = generator.answer(TEXTS, batch_size=3, max_new_tokens=24, decoding=decoding)
+        with ir.Sandbox() as box:
+            return sum(makes_solid(completion.ir, box) for completion in found)
+
+    assert solids(1) <= solids(4)
 
 
 @pytest.fixture
