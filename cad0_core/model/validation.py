@@ -9,8 +9,10 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from cad0_core.config import GREEDY
 from cad0_core.model.batches import IGNORED
-from cad0_core.model.decode import greedy
+from cad0_core.model.choose import Chooser
+from cad0_core.model.decode import continuations
 from cad0_core.model.decode_torch import TorchEngine
 from cad0_core.model.encode import Encoded, eos_id
 from cad0_core.model.trainer import hidden_states, mixed_precision
@@ -62,8 +64,12 @@ def answers(
     """Greedy answers to `count` prompts, spread evenly over `rows`."""
     chosen = [rows.row(i * len(rows) // count) for i in range(min(count, len(rows)))]
     with at_rest(model), mixed_precision(model):
-        found = greedy(
-            TorchEngine(model), [head for head, _ in chosen], eos_id(tokenizer), max_new_tokens
+        found = continuations(
+            TorchEngine(model),
+            [head for head, _ in chosen],
+            Chooser(range(len(chosen)), GREEDY, mask=None),
+            eos_id(tokenizer),
+            max_new_tokens,
         )
     return [
         Sample(*(tokenizer.decode(ids) for ids in (head, tail, answer)))

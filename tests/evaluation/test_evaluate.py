@@ -152,7 +152,7 @@ def test_answers_without_the_grammar_are_scored_too(
                 return [replace(c, steered=c.ir == right("box 4")) for c in found]
             return [replace(c, ir="C 4 10") for c in found]
 
-    monkeypatch.setattr(stage, "load_generator", lambda folder, dtype: Held(right))
+    monkeypatch.setattr(answering, "load_generator", lambda folder, dtype: Held(right))
     monkeypatch.setattr(stage, "_write_pictures", lambda job, predictions: None)
     metrics = evaluate(job)
     assert metrics["exact_match_accuracy"] == metrics["syntax_accuracy"] == 1
