@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PRESET ?= laptop
 
-.PHONY: release test test-brep ui stop setup brep check format lock clean
+.PHONY: release test test-brep test-production ui stop setup brep check format lock clean
 
 release: setup  ## data to published models, on this machine
 	$(BIN)/cad0 release --preset $(PRESET)
@@ -14,6 +14,9 @@ test: setup  ## all tests but those marked browser or production
 test-brep: brep  ## tests of fillets, chamfers and STEP; fails if the extra is not there
 	$(BIN)/python -c "import OCP"
 	$(BIN)/python -m pytest -q -m brep
+
+test-production: setup  ## a month of scheduled retrainings on a real server, in minutes
+	$(BIN)/python -m pytest -q -m production
 
 ui: setup  ## open the Prefect UI on what ran
 	$(BIN)/cad0 ui

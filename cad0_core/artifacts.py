@@ -106,6 +106,30 @@ def complete(folder: Path, **facts: Any) -> Artifact:
     return Artifact(path=folder, manifest=manifest)
 
 
+def described(
+    folder: Path, files: Mapping[str, FileEntry], *, stage: str, key: str = "", **metrics: Any
+) -> Artifact:
+    """A folder that no stage left here, such as a published model, as an artifact by its content.
+
+    Its manifest exists in memory only.
+    """
+    manifest = Manifest(
+        stage=stage,
+        version=0,
+        key=key,
+        digest=content_digest(files),
+        config={},
+        inputs={},
+        files=dict(files),
+        metrics=metrics,
+        seconds=0,
+        cost_usd=0,
+        code="",
+        created=datetime.fromtimestamp(folder.stat().st_mtime, UTC),
+    )
+    return Artifact(path=folder, manifest=manifest)
+
+
 def load(folder: Path, *, verify: bool = True) -> Artifact:
     """Read the artifact in `folder`; with `verify`, every file's digest is checked.
 

@@ -18,6 +18,11 @@ METRICS = (
     "syntax_accuracy", "exact_match_accuracy", "valid_solid_rate", "iou", "dim_req", "dim_pass",
     "n",
 )  # fmt: skip
+SPLITS = ("test", "primitives", "ood-range", "ood-family", "ood-human")  # what may be judged
+FAMILIES = "families"
+Compared = Literal[
+    "syntax_accuracy", "exact_match_accuracy", "valid_solid_rate", "iou", "dim_req", "dim_pass"
+]  # fmt: skip
 
 
 class Settings(BaseModel):
@@ -268,21 +273,50 @@ class ExportConfig(Settings):
 
 
 class GateConfig(Settings):
-    """Floors that a model must reach; `n` is a floor on the number of prompts."""
+    """Floors that a model must reach; `n` is a floor on the number of prompts.
+
+    A floor is named `METRIC` (over everything that was asked), `SPLIT.METRIC` (one held-out set),
+    `families.METRIC` (each family by itself) or `families.NAME.METRIC` (that one, in place of the
+    figure for all). A split or family that has a floor but too few prompts to judge it fails.
+    """
 
     floors: Mapping[str, float]
+    level: float | None = Field(
+        default=0.05,
+        gt=0,
+        lt=1,
+        description="level of the tests against the published model; None: no comparison",
+    )
+    compared: tuple[Compared, ...] = Field(
+        default=("dim_pass", "exact_match_accuracy", "iou"),
+        description="metrics on which the published model may not be better",
+    )
 
     @model_validator(mode="after")
     def _known_metrics(self) -> Self:
-        for metric, floor in self.floors.items():
-            if metric not in METRICS:
-                raise ValueError(f"unknown metric {metric!r}; known: {', '.join(METRICS)}")
+        for name, floor in self.floors.items():
+            metric = floor_name(name)[1]
             if not (0 <= floor <= 1 or (metric == "n" and floor >= 0)):
-                raise ValueError(f"the floor of {metric} must lie in 0..1, not {floor}")
+                raise ValueError(f"the floor of {name} must lie in 0..1, not {floor}")
         missing = {"exact_match_accuracy", "valid_solid_rate", "n"} - set(self.floors)
         if missing:
             raise ValueError(f"a gate needs a floor for {', '.join(sorted(missing))}")
         return self
+
+
+def floor_name(name: str) -> tuple[str, str]:
+    """Scope and metric that a floor's name means: "", a split, `families` or `families.NAME`.
+
+    Raises `ValueError` naming what is known.
+    """
+    scope, _, metric = name.rpartition(".")
+    if metric not in METRICS:
+        raise ValueError(f"unknown metric {metric!r}; known: {', '.join(METRICS)}")
+    first, _, family = scope.partition(".")
+    if scope in ("", FAMILIES, *SPLITS) or (first == FAMILIES and family):
+        return scope, metric
+    known = ", ".join((*SPLITS, FAMILIES, f"{FAMILIES}.NAME"))
+    raise ValueError(f"unknown set {scope!r} in floor {name!r}; known: {known}")
 
 
 class GatesConfig(Settings):

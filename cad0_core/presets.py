@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args
 
 from cad0_core.config import (
+    FAMILIES,
     MODELS,
+    SPLITS,
     Architecture,
     DataConfig,
     DistillConfig,
@@ -84,9 +86,9 @@ def full() -> Preset:
         ),
         evaluation=EvalConfig(samples=5000, batch_size=128, splits=_probes(500)),
         gates=GatesConfig(
-            cad0=_floors(syntax=0.99, exact=0.85, valid=0.98, n=1000),
-            mini=_floors(syntax=0.98, exact=0.75, valid=0.97, n=1000),
-            onnx=_floors(syntax=0.98, exact=0.75, valid=0.97, n=1000),
+            cad0=_floors(syntax=0.99, exact=0.85, valid=0.98, family=0.7, n=1000),
+            mini=_floors(syntax=0.98, exact=0.75, valid=0.97, family=0.5, n=1000),
+            onnx=_floors(syntax=0.98, exact=0.75, valid=0.97, family=0.5, n=1000),
         ),
         hub=HubConfig(kind="huggingface"),
         wandb=WandbConfig(entity="ecto", project="cad0"),
@@ -162,9 +164,9 @@ def laptop() -> Preset:
             surface_points=1024,
         ),
         gates=GatesConfig(
-            cad0=_floors(syntax=0.98, exact=0.85, valid=0.97, n=1000),
-            mini=_floors(syntax=0.98, exact=0.75, valid=0.97, n=1000),
-            onnx=_floors(syntax=0.98, exact=0.75, valid=0.97, n=1000),
+            cad0=_floors(syntax=0.98, exact=0.85, valid=0.97, family=0.5, n=1000),
+            mini=_floors(syntax=0.98, exact=0.75, valid=0.97, family=0.3, n=1000),
+            onnx=_floors(syntax=0.98, exact=0.75, valid=0.97, family=0.3, n=1000),
         ),
         hub=HubConfig(kind="local"),
         wandb=WandbConfig(project="cad0-laptop"),
@@ -184,9 +186,9 @@ def hour() -> Preset:
             student=ModelConfig(architecture=_shape(width=160, layers=3)),
         ),
         gates=GatesConfig(
-            cad0=_floors(syntax=0.99, exact=0.85, valid=0.98, n=1000),
-            mini=_floors(syntax=0.98, exact=0.8, valid=0.97, n=1000),
-            onnx=_floors(syntax=0.98, exact=0.8, valid=0.97, n=1000),
+            cad0=_floors(syntax=0.99, exact=0.85, valid=0.98, family=0.5, n=1000),
+            mini=_floors(syntax=0.98, exact=0.8, valid=0.97, family=0.3, n=1000),
+            onnx=_floors(syntax=0.98, exact=0.8, valid=0.97, family=0.3, n=1000),
         ),
         wandb=WandbConfig(project="cad0-hour"),
     )
@@ -195,7 +197,8 @@ def hour() -> Preset:
 def smoke() -> Preset:
     """Every stage in seconds, for tests: the models learn next to nothing, the floors are low."""
     base = laptop()
-    tiny = GateConfig(floors={"exact_match_accuracy": 0.0, "valid_solid_rate": 0.0, "n": 20})
+    floors = {"exact_match_accuracy": 0.0, "valid_solid_rate": 0.0, "n": 20}
+    tiny = GateConfig(floors=floors, level=None)  # 40 answers, nearly all wrong, compare nothing
     return base.replace(
         name="smoke",
         data=base.data.replace(samples=2000, val_share=0.05, test_share=0.05, probes=60),
@@ -230,7 +233,8 @@ def preset(
 ) -> Preset:
     """A preset by name with the overrides that a run may ask for.
 
-    `floors` maps a metric, or `MODEL.metric` for one model (`cad0-mini.iou`), to a floor.
+    `floors` maps the name of a floor (see `GateConfig`), for one model after its name
+    (`cad0-mini.iou`, `cad0.ood-human.dim_pass`), to a floor.
     Raises `ConfigError` naming what is wrong and what is known.
     """
     if name not in PRESETS:
@@ -260,14 +264,19 @@ def replaced(settings: S, changes: Mapping[str, Any]) -> S:
 
 
 def _with_floor(gates: GatesConfig, name: str, floor: float) -> GatesConfig:
-    model, dot, metric = name.rpartition(".")
-    if dot and model not in MODELS:
-        raise ConfigError(f"unknown model {model!r} in floor {name!r}; known: {', '.join(MODELS)}")
+    first, dot, rest = name.partition(".")
+    model, metric = (first, rest) if dot and first in MODELS else ("", name)
+    if dot and not model and first not in (*SPLITS, FAMILIES):
+        raise ConfigError(
+            f"unknown model {first!r} in floor {name!r}; known: {', '.join(MODELS)}; "
+            f"and sets: {', '.join((*SPLITS, FAMILIES))}"
+        )
     of = {"cad0": ("cad0",), "cad0-mini": ("mini", "onnx"), "": ("cad0", "mini", "onnx")}[model]
-    old = {gate: getattr(gates, gate).floors for gate in of}
-    return replaced(
-        gates, {gate: {"floors": {**floors, metric: floor}} for gate, floors in old.items()}
-    )
+    changed = {}
+    for gate in of:
+        old: GateConfig = getattr(gates, gate)
+        changed[gate] = replaced(old, {"floors": {**old.floors, metric: floor}})
+    return replaced(gates, changed)
 
 
 def _first_line(error: ValueError) -> str:
@@ -280,12 +289,13 @@ def _first_line(error: ValueError) -> str:
     return f"{where}: {what}" if where else what
 
 
-def _floors(*, syntax: float, exact: float, valid: float, n: int) -> GateConfig:
+def _floors(*, syntax: float, exact: float, valid: float, family: float, n: int) -> GateConfig:
     return GateConfig(
         floors={
             "syntax_accuracy": syntax,
             "exact_match_accuracy": exact,
             "valid_solid_rate": valid,
+            "families.dim_pass": family,
             "n": n,
         }
     )

@@ -39,10 +39,18 @@ class State:
         return cls(Path(os.environ.get(ENVIRONMENT_VARIABLE) or ".cad0").resolve())
 
     def artifact(self, stage: str, key: str) -> Path:
-        return self.root / "artifacts" / stage / key
+        return self.artifacts / stage / key
 
     def job(self, stage: str, key: str) -> Path:
-        return self.root / "jobs" / f"{stage}-{key}"
+        return self.jobs / f"{stage}-{key}"
+
+    @property
+    def artifacts(self) -> Path:
+        return self.root / "artifacts"
+
+    @property
+    def jobs(self) -> Path:
+        return self.root / "jobs"
 
     @property
     def volume(self) -> Path:

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Literal
 from uuid import UUID
 
 from prefect import get_client, runtime
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Crashed
 
-from cad0_core import backends, presets
+from cad0_core import backends
 from cad0_core.artifacts import read_json, write_atomic
 from cad0_core.config import Preset
 from cad0_core.errors import ArtifactError, HubError, PreflightError
@@ -20,41 +21,37 @@ from tasks.follow import log
 from tasks.stage import Run, Step
 
 LOCK = "release"
+PresetName = Literal["full", "hour", "laptop", "smoke"]
+BackendName = Literal["local", "modal"]
 
 
 def run_name() -> str:
     """Name of the flow run, until its version is known."""
     asked = runtime.flow_run.parameters
-    return f"{asked['preset']}-{asked['backend']}-{asked['version'] or 'next'}"
+    return f"{asked['preset']}-{asked['backend']}-{asked.get('version') or 'next'}"
 
 
 @contextmanager
 def open_run(
-    *,
-    preset: str,
+    settings: Preset,
     backend: str,
-    version: str | None,
-    seed: int | None,
-    samples: int | None,
-    floors: dict[str, float] | None,
-    start_from: Step | None,
-    dry_run: bool,
-    wait: bool,
-    budget_usd: float | None = None,
+    *,
+    kind: str = "release",
+    version: str | None = None,
+    start_from: Step | None = None,
+    dry_run: bool = False,
+    wait: bool = False,
 ) -> Iterator[Run]:
     """A run whose settings are checked and whose state folder is held until it ends.
 
-    Raises `ConfigError` for a bad setting, `PreflightError` naming everything that is missing,
-    `HubError` for a version that exists, `BusyError` when another release is at work,
-    `DiskFullError` when too little space is free.
+    Raises `PreflightError` naming everything that is missing, `HubError` for a version that
+    exists, `BusyError` when another release is at work, `DiskFullError` when too little space is
+    free.
     """
     state = State.default()
-    settings = presets.preset(
-        preset, seed=seed, samples=samples, floors=floors, budget_usd=budget_usd
-    )
     preflight(settings, backend)
     state.require_free(settings.min_free_gb)
-    with state.lock(LOCK, {"preset": preset}, wait=wait):
+    with state.lock(LOCK, {"preset": settings.name}, wait=wait):
         settle_former(state)
         hub = local_hub(settings, state)
         run = Run(
@@ -66,6 +63,7 @@ def open_run(
             pinned=version is not None,
             start_from=start_from,
             dry_run=dry_run,
+            kind=kind,
         )
         name_run(run, run.version)
         yield run
@@ -102,7 +100,7 @@ def settle_former(state: State) -> None:
             before = client.read_flow_run(UUID(former)).state
         except ObjectNotFound:
             return
-        if before is not None and before.is_running():
+        if before is not None and (before.is_running() or before.is_paused()):
             message = "its process vanished; a later release takes over its finished stages"
             client.set_flow_run_state(UUID(former), Crashed(message=message), force=True)
             log().info("flow run %s was left running by a process that is gone: crashed", former)
@@ -133,5 +131,6 @@ def name_run(run: Run, version: str) -> None:
     if runtime.flow_run.id:
         dry = "-dry-run" if run.dry_run else ""
         with get_client(sync_client=True) as client:
-            name = f"{run.preset.name}-{run.backend.name}-{version}{dry}"
+            kind = "" if run.kind == "release" else f"{run.kind}-"
+            name = f"{kind}{run.preset.name}-{run.backend.name}-{version}{dry}"
             client.update_flow_run(runtime.flow_run.id, name=name)

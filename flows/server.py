@@ -92,6 +92,18 @@ def find_or_start(state: State, port: int | None = None) -> Server:
         return _start(state, url)
 
 
+def find(state: State, port: int | None = None) -> Server:
+    """The server as `find_or_start` chooses it; `ServerError` when none answers."""
+    asked = _asked(port)
+    own = running(state)
+    if own is not None and asked in (None, own.api_url):
+        return own
+    url = asked or _configured()
+    if probe(url) != "prefect":
+        raise ServerError(f"{url}: no Prefect server answers there; name its --port")
+    return Server(url, ours=False)
+
+
 def running(state: State) -> Server | None:
     """The server that this state folder started, if it answers."""
     url = _ours(state)

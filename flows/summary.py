@@ -14,6 +14,7 @@ from tasks.stage import Run, is_planned
 
 SCORES = {
     "evaluate": "cad0",
+    "evaluate-published": "cad0 as published",
     "evaluate-mini": "cad0-mini",
     "evaluate-onnx-fp32": "cad0-mini fp32",
     "evaluate-onnx-q8": "cad0-mini q8",
@@ -34,22 +35,26 @@ class Summary(BaseModel):
     models: dict[str, dict[str, str]]
     full_preset_costs: list[dict[str, Any]]
     costs: list[dict[str, Any]] = []  # of the paid stages: estimated, actual, budget
+    decision: str = ""
 
 
-def summarise(run: Run, published: Artifact) -> Summary:
-    """Collect the figures and show them in the UI as `release-report`."""
-    done = not is_planned(published)
+def summarise(run: Run, published: Artifact | None, decision: str = "") -> Summary:
+    """Collect the figures and show them in the UI as `release-report`; `published` is None where
+    nothing was, and `decision` says why."""
+    done = published is not None and not is_planned(published)
+    made = {label: a for label, a in run.made.items() if not is_planned(a)}
     summary = Summary(
         preset=run.preset.name,
         backend=run.backend.name,
-        version=published.metrics["version"] if done else run.version,
+        version=published.metrics["version"] if published and done else run.version,
         dry_run=run.dry_run,
         stages=_stages(run),
-        scores=[_scores(run.made[label], name) for label, name in SCORES.items()] if done else [],
-        checks=[row for label in VERDICTS for row in _checks(run.made[label])] if done else [],
-        models=published.metrics["models"] if done else {},
+        scores=[_scores(made[label], name) for label, name in SCORES.items() if label in made],
+        checks=[row for label in VERDICTS if label in made for row in _checks(made[label])],
+        models=published.metrics["models"] if published and done else {},
         full_preset_costs=full_costs(),
         costs=run.costs.rows(),
+        decision=decision,
     )
     show.markdown("release-report", page(summary), f"Release {summary.version}, {summary.preset}")
     return summary
@@ -81,6 +86,7 @@ def page(summary: Summary) -> str:
     return (
         f"## {summary.preset} {summary.version} on {summary.backend}"
         f"{' (dry run)' if summary.dry_run else ''}\n\n"
+        + (f"**{summary.decision}**\n\n" if summary.decision else "")
         + show.markdown_table(scores)
         + "### Gate\n\n"
         + show.markdown_table(summary.checks)

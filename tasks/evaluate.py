@@ -10,7 +10,11 @@ from cad0_core.evaluation.report import FAILURES, PAGE, SAMPLES, read_metrics
 from tasks import show
 from tasks.stage import Function, Run, is_planned, stage_task
 
-Label = Literal["evaluate", "evaluate-mini", "evaluate-onnx-fp32", "evaluate-onnx-q8"]
+Label = Literal[
+    "evaluate", "evaluate-mini", "evaluate-onnx-fp32", "evaluate-onnx-q8",
+    "evaluate-published", "evaluate-mini-published",
+    "evaluate-onnx-fp32-published", "evaluate-onnx-q8-published",
+]  # fmt: skip
 
 
 def evaluate(run: Run, model: Artifact, dataset: Artifact, label: Label = "evaluate") -> Artifact:
@@ -37,6 +41,10 @@ _TASKS: dict[Label, Function] = {
     "evaluate-mini": _make("evaluate-mini", "torch"),
     "evaluate-onnx-fp32": _make("evaluate-onnx-fp32", "fp32"),
     "evaluate-onnx-q8": _make("evaluate-onnx-q8", "q8"),
+    "evaluate-published": _make("evaluate-published", "torch"),
+    "evaluate-mini-published": _make("evaluate-mini-published", "torch"),
+    "evaluate-onnx-fp32-published": _make("evaluate-onnx-fp32-published", "fp32"),
+    "evaluate-onnx-q8-published": _make("evaluate-onnx-q8-published", "q8"),
 }
 
 

@@ -5,6 +5,8 @@ from typing import Literal
 from cad0_core.artifacts import Artifact
 from cad0_core.evaluation.verdict import Verdict, read_verdict
 from tasks import show
+from tasks.events import emit_verdict
+from tasks.former import Former
 from tasks.stage import Function, Run, is_planned, stage_task
 
 Label = Literal["gate", "gate-mini", "gate-onnx"]
@@ -12,16 +14,29 @@ FLOORS_OF = {"gate": "cad0", "gate-mini": "mini", "gate-onnx": "onnx"}
 
 
 def gate(
-    run: Run, model: Artifact, dataset: Artifact, *scores: Artifact, label: Label = "gate"
+    run: Run,
+    model: Artifact,
+    dataset: Artifact,
+    *scores: Artifact,
+    former: Former | None = None,
+    label: Label = "gate",
 ) -> Artifact:
-    """The verdict on `model`. Raises `GateError` when a floor is missed."""
-    return _TASKS[label](run, model, dataset, *scores)
+    """The verdict on `model`, compared with the `former` one where there is one.
+
+    Raises `GateError` when a floor is missed, or when the former model is better.
+    """
+    return _TASKS[label](run, model, dataset, *scores, former=former)
 
 
 def _make(label: Label) -> Function:
     @stage_task(label)
-    def step(run: Run, model: Artifact, dataset: Artifact, *scores: Artifact) -> Artifact:
-        evaluations = {f"evaluation-{s.manifest.config['dtype']}": s for s in scores}
+    def step(
+        run: Run, model: Artifact, dataset: Artifact, *scores: Artifact, former: Former | None
+    ) -> Artifact:
+        evaluations = {_name(given): given for given in scores}
+        if former is not None:
+            evaluations |= {f"published-{_name(given)}": given for given in former.scores}
+            evaluations["published"] = former.model
         verdict = run.perform(
             label,
             "gate",
@@ -32,6 +47,7 @@ def _make(label: Label) -> Function:
         if not is_planned(verdict):
             decision = read_verdict(verdict.path)
             show.markdown(label, page(decision), f"Verdict on {decision.model}, {run.version}")
+            emit_verdict(decision, run.version)
             decision.require()
         return verdict
 
@@ -43,6 +59,10 @@ _TASKS: dict[Label, Function] = {
     "gate-mini": _make("gate-mini"),
     "gate-onnx": _make("gate-onnx"),
 }
+
+
+def _name(evaluation: Artifact) -> str:
+    return f"evaluation-{evaluation.manifest.config['dtype']}"
 
 
 def page(verdict: Verdict) -> str:

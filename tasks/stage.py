@@ -25,7 +25,7 @@ from cad0_core.backends.base import Backend
 from cad0_core.config import Preset, Settings
 from cad0_core.cost import GPUS
 from cad0_core.errors import ArtifactError, PreflightError, StageCancelled
-from cad0_core.hub.base import Hub
+from cad0_core.hub.local import LocalHub
 from cad0_core.job import Progress
 from cad0_core.stages import Input, StageSpec
 from cad0_core.state import State
@@ -42,13 +42,17 @@ ORDER = (
     "upload",
     "train",
     "evaluate",
+    "evaluate-published",
     "gate",
     "distill",
     "evaluate-mini",
+    "evaluate-mini-published",
     "gate-mini",
     "export",
     "evaluate-onnx-fp32",
     "evaluate-onnx-q8",
+    "evaluate-onnx-fp32-published",
+    "evaluate-onnx-q8-published",
     "gate-onnx",
     "publish",
 )
@@ -80,16 +84,17 @@ REPORTER: ContextVar[Reporter] = ContextVar("reporter", default=Silent())  # noq
 
 @dataclass
 class Run:
-    """One release run: what all its tasks need, and what they have made so far."""
+    """One run: what all its tasks need, and what they have made so far. `kind` names its flow."""
 
     preset: Preset
     state: State
     backend: Backend
-    hub: Hub
+    hub: LocalHub
     version: str
     pinned: bool = False  # the version was asked for, so it must be a new one
     start_from: Step | None = None
     dry_run: bool = False
+    kind: str = "release"
     made: dict[str, Artifact] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 

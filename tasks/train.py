@@ -6,9 +6,11 @@ from tasks.stage import Run, is_planned, stage_task
 
 
 @stage_task("train")
-def train(run: Run, dataset: Artifact) -> Artifact:
-    """cad0, fine-tuned on the dataset; continues from its last checkpoint after a stop."""
-    model = run.perform("train", "train", run.preset.train, {"dataset": dataset})
+def train(run: Run, dataset: Artifact, start: Artifact | None = None) -> Artifact:
+    """cad0, fine-tuned on the dataset, from the weights of `start` where that is given; continues
+    from its last checkpoint after a stop."""
+    inputs = {"dataset": dataset} | ({"start": start} if start else {})
+    model = run.perform("train", "train", run.preset.train, inputs)
     if not is_planned(model):
         show_training("loss-cad0", "cad0", model, run.version)
     return model

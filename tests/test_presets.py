@@ -168,11 +168,22 @@ def test_overrides_reach_their_sections() -> None:
         ({"name": "smoke", "floors": {"iou": 1.5}}, "must lie in 0..1"),
         ({"name": "smoke", "floors": {"iou": float("nan")}}, "must lie in 0..1"),
         ({"name": "smoke", "floors": {"cad1.iou": 0.5}}, "unknown model 'cad1'"),
+        ({"name": "smoke", "floors": {"cad0.train.iou": 0.5}}, "unknown set 'train'"),
+        ({"name": "smoke", "floors": {"families..iou": 0.5}}, "unknown set 'families.'"),
     ],
 )
 def test_bad_settings_are_named(arguments: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ConfigError, match=complaint.replace("(", r"\(")):
         presets.preset(**arguments)
+
+
+def test_a_floor_may_name_a_set_or_a_family() -> None:
+    floors = {"cad0.ood-human.dim_pass": 0.6, "families.gear.dim_pass": 0.4}
+    gates = presets.preset("smoke", floors=floors).gates
+    assert gates.cad0.floors["ood-human.dim_pass"] == 0.6
+    assert "ood-human.dim_pass" not in gates.mini.floors
+    assert gates.mini.floors["families.gear.dim_pass"] == 0.4
+    assert gates.mini.level == presets.smoke().gates.mini.level
 
 
 def test_a_gate_without_floors_is_no_gate() -> None:

@@ -14,8 +14,22 @@ from rich.markup import escape
 from cad0_core import state as state_module
 from cad0_core.cli.console import err
 from cad0_core.cli.dataset import dataset_app
+from cad0_core.cli.factory import factory_app
 from cad0_core.cli.ir import ir_app
+from cad0_core.cli.options import (
+    BackendOption,
+    FloorOption,
+    JsonOption,
+    PortOption,
+    PresetOption,
+    SamplesOption,
+    SeedOption,
+    WaitOption,
+    floors_of,
+)
 from cad0_core.cli.parts import parts_app
+from cad0_core.cli.presets import presets_app
+from cad0_core.cli.server import server_app
 from cad0_core.errors import Cad0Error
 
 app = typer.Typer(
@@ -29,16 +43,10 @@ app = typer.Typer(
 app.add_typer(ir_app, name="ir")
 app.add_typer(parts_app, name="parts")
 app.add_typer(dataset_app, name="dataset")
+app.add_typer(factory_app)
+app.add_typer(presets_app)
+app.add_typer(server_app)
 
-PresetOption = Annotated[
-    str, typer.Option("--preset", "-p", help="full, laptop, smoke or another; see `cad0 presets`.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
-PortOption = Annotated[
-    int | None,
-    typer.Option(min=1, max=65535, help="Port of the Prefect server [default: CAD0_PORT or 4200]."),
-]
-SeedOption = Annotated[int | None, typer.Option(help="Seed of data and training.")]
 DataArgument = Annotated[
     Path, typer.Argument(help="Folder with train.jsonl, val.jsonl and test.jsonl.")
 ]
@@ -61,33 +69,30 @@ def common(
 @app.command()
 def release(
     preset: PresetOption = "laptop",
-    backend: Annotated[str, typer.Option(help="local, or modal for rented GPUs.")] = "local",
+    backend: BackendOption = "local",
     version: Annotated[
         str | None, typer.Option(help="Tag to publish under [default: the next minor version].")
     ] = None,
     seed: SeedOption = None,
-    samples: Annotated[
-        int | None, typer.Option(help="Family samples to generate; primitives come on top.")
-    ] = None,
-    floor: Annotated[
-        list[str] | None,
-        typer.Option(help="Floor of the gate: METRIC=VALUE or MODEL.METRIC=VALUE; repeatable."),
-    ] = None,
+    samples: SamplesOption = None,
+    floor: FloorOption = None,
     start_from: Annotated[
         str | None, typer.Option(help="Make this step and all later ones anew.")
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be made and what reused.")
     ] = False,
-    wait: Annotated[
-        bool, typer.Option("--wait", help="Wait for another release on the same state folder.")
-    ] = False,
+    wait: WaitOption = False,
     budget: Annotated[
         float | None,
         typer.Option(
             help="USD that the run may spend on rented GPUs; a stage that would go over it is not "
             "started [default: the preset's]."
         ),
+    ] = None,
+    approval_hours: Annotated[
+        float | None,
+        typer.Option(min=0, help="Ask before publishing; wait this long for `cad0 approve`."),
     ] = None,
     port: PortOption = None,
     as_json: JsonOption = False,
@@ -105,11 +110,12 @@ def release(
         "version": version,
         "seed": seed,
         "samples": samples,
-        "floors": _floors(floor or []),
+        "floors": floors_of(floor),
         "start_from": start_from,
         "dry_run": dry_run,
         "wait": wait,
         "budget_usd": budget,
+        "approval_hours": approval_hours,
     }
     run_release(parameters, port, as_json)
 
@@ -193,14 +199,14 @@ def gate(
     data: DataArgument,
     evaluation: Annotated[list[Path], typer.Argument(help="Artifact folders of its evaluations.")],
     preset: PresetOption = "laptop",
-    floor: Annotated[list[str] | None, typer.Option(help="METRIC=VALUE; repeatable.")] = None,
+    floor: FloorOption = None,
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Hold evaluations against the preset's floors; the exit code is 1 when one is missed."""
     from cad0_core.cli.stages import run_gate
 
-    run_gate(preset, model, data, evaluation, _floors(floor or []), output, as_json)
+    run_gate(preset, model, data, evaluation, floors_of(floor), output, as_json)
 
 
 @app.command()
@@ -298,54 +304,6 @@ def infer(
         run_infer(prompt, model, dtype, max_tokens, out, as_json, decoding)
 
 
-@app.command()
-def cost(
-    preset: PresetOption = "full",
-    data: Annotated[
-        Path | None,
-        typer.Option(help="Count the tokens of this dataset [default: the preset's, if made]."),
-    ] = None,
-    memory: Annotated[
-        bool, typer.Option("--memory", help="Also parameters, and what fits in the GPU (~10 s).")
-    ] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """What a preset costs on rented GPUs: as quoted, at list prices, as estimated from tokens."""
-    from cad0_core.cli.cost import run_cost
-
-    run_cost(preset, data, memory, as_json)
-
-
-@app.command()
-def ui(
-    port: PortOption = None,
-    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
-) -> None:
-    """Open the Prefect UI on what ran; a server is started if none answers."""
-    from cad0_core.cli.server import open_ui
-
-    open_ui(port, browser)
-
-
-@app.command()
-def stop() -> None:
-    """End the Prefect server that this state folder started."""
-    from cad0_core.cli.server import stop_server
-
-    stop_server()
-
-
-@app.command()
-def presets(
-    name: Annotated[str | None, typer.Argument(help="Show every value of this one.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """List the presets, or show one."""
-    from cad0_core.cli.presets import show_presets
-
-    show_presets(name, as_json)
-
-
 def main() -> None:
     """Run a command; expected errors are one message and exit code 1, never a traceback."""
     try:
@@ -356,16 +314,3 @@ def main() -> None:
     except KeyboardInterrupt:
         err.print("stopped; the same command continues where this one ended")
         sys.exit(130)
-
-
-def _floors(given: list[str]) -> dict[str, float] | None:
-    floors: dict[str, float] = {}
-    for text in given:
-        name, equals, value = text.partition("=")
-        try:
-            floors[name.strip()] = float(value)
-        except ValueError:
-            equals = ""
-        if not equals:
-            raise typer.BadParameter(f"{text!r}: a floor is METRIC=NUMBER, such as iou=0.9")
-    return floors or None

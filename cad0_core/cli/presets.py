@@ -1,16 +1,44 @@
-"""Command `presets`."""
+"""Commands `presets` and `cost`."""
 
 import json
+from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.table import Table
 
 from cad0_core.cli.console import out
+from cad0_core.cli.options import JsonOption, PresetOption
 from cad0_core.config import ModelConfig
 from cad0_core.presets import PRESETS, preset
 
+presets_app = typer.Typer()
 
-def show_presets(name: str | None, as_json: bool) -> None:
-    """A table of all presets, or every value of one. Raises `ConfigError` for an unknown name."""
+
+@presets_app.command()
+def cost(
+    preset: PresetOption = "full",
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Count the tokens of this dataset [default: the preset's, if made]."),
+    ] = None,
+    memory: Annotated[
+        bool, typer.Option("--memory", help="Also parameters, and what fits in the GPU (~10 s).")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """What a preset costs on rented GPUs: as quoted, at list prices, as estimated from tokens."""
+    from cad0_core.cli.cost import run_cost
+
+    run_cost(preset, data, memory, as_json)
+
+
+@presets_app.command()
+def presets(
+    name: Annotated[str | None, typer.Argument(help="Show every value of this one.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the presets, or show one."""
     if name is not None:
         print(preset(name).model_dump_json(indent=2))
         return

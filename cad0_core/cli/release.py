@@ -1,5 +1,6 @@
-"""Command `release`: the flow, run in this process, watched line by line."""
+"""Commands `release`, `retrain` and `rescore`: a flow run in this process, watched line by line."""
 
+import importlib
 import os
 from typing import Any, get_args
 
@@ -8,6 +9,7 @@ from rich.table import Table
 
 from cad0_core.cli.console import StageLines, err, out
 from cad0_core.errors import Cad0Error, ConfigError, StageCancelled, StageError
+from cad0_core.presets import preset
 from cad0_core.state import State
 
 SAMPLE_PROMPT = "50x30mm mounting plate with 4 corner holes"
@@ -19,23 +21,59 @@ QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
 def run_release(parameters: dict[str, Any], port: int | None, as_json: bool) -> None:
     """Run the release and print its summary. Raises the `Cad0Error` that ended it."""
     os.environ.update(QUIET)
+    check(parameters)
+    summary, url = run_flow("release", parameters, port)
+    show_summary(summary, url, as_json)
+
+
+def run_retrain(parameters: dict[str, Any], port: int | None, as_json: bool) -> None:
+    """Train on and print what came of it; a model that is not better is no error."""
+    os.environ.update(QUIET)
+    from flows.run import preflight
+
+    overrides = {name: parameters[name] for name in ("seed", "samples", "floors")}
+    preflight(preset(parameters["preset"], **overrides), parameters["backend"])
+    summary, url = run_flow("retrain", parameters, port)
+    show_summary(summary, url, as_json)
+
+
+def run_rescore(parameters: dict[str, Any], port: int | None, as_json: bool) -> None:
+    """Evaluate a published model again and print both rows of figures."""
+    found, url = run_flow("rescore", parameters, port)
+    if as_json:
+        print(found.model_dump_json(indent=1))
+        return
+    title = f"{found.model} {found.version} ({found.dtype}) on data {found.dataset[:12]}"
+    out.print(_table(title, found.scores))
+    out.print(f"evaluation {found.evaluation[:12]}; its pages are in the UI, {url}", soft_wrap=True)
+
+
+def run_flow(name: str, parameters: dict[str, Any], port: int | None) -> tuple[Any, str]:
+    """The result of the flow in `flows/NAME.py`, watched line by line, and the UI's address.
+
+    Raises the `Cad0Error` that ended it.
+    """
+    os.environ.update(QUIET)
     from flows import server
 
     state = State.default()
-    check(parameters)
     state.make()
     found = server.find_or_start(state, port)
     err.print(f"Prefect UI: {found.ui_url}{' (started now)' if found.started_now else ''}")
     with server.connected(found):
-        summary = _run(parameters)
+        return _run(name, parameters), found.ui_url
+
+
+def show_summary(summary: Any, url: str, as_json: bool) -> None:
+    """The summary of a release or retraining, and where to look further."""
     if as_json:
         print(summary.model_dump_json(indent=1))
         return
     show(summary)
-    if not summary.dry_run:
-        show_sample(state)
+    if summary.models:
+        show_sample(State.default())
     out.print(
-        f"\nLook at the run, its logs and artifacts: [bold]make ui[/] (cad0 ui), {found.ui_url}\n"
+        f"\nLook at the run, its logs and artifacts: [bold]make ui[/] (cad0 ui), {url}\n"
         "cad0 stop ends the Prefect server that this folder started",
         soft_wrap=True,
     )
@@ -44,7 +82,6 @@ def run_release(parameters: dict[str, Any], port: int | None, as_json: bool) -> 
 def check(parameters: dict[str, Any]) -> None:
     """Raise the `Cad0Error` of a bad setting before anything is started."""
     from cad0_core.hub.layout import version_key
-    from cad0_core.presets import preset
     from flows.run import preflight
     from tasks.stage import Step
 
@@ -57,15 +94,16 @@ def check(parameters: dict[str, Any]) -> None:
     preflight(preset(parameters["preset"], **overrides), parameters["backend"])
 
 
-def _run(parameters: dict[str, Any]) -> Any:
+def _run(name: str, parameters: dict[str, Any]) -> Any:
     from prefect.exceptions import ParameterTypeError
 
-    from flows.release import release
     from tasks.stage import REPORTER
+
+    flow = getattr(importlib.import_module(f"flows.{name}"), name)
 
     token = REPORTER.set(StageLines(err))
     try:
-        state = release(**parameters, return_state=True)
+        state = flow(**parameters, return_state=True)
     except ParameterTypeError as error:
         raise StageError(str(error)) from error
     finally:
@@ -90,6 +128,8 @@ def show(summary: Any) -> None:
     ):
         if rows:
             out.print(_table(title, rows))
+    if summary.decision:
+        out.print(escape(summary.decision), soft_wrap=True)
     for repo, facts in summary.models.items():
         out.print(f"{repo} {facts['version']}: {facts['where']}", soft_wrap=True)
 

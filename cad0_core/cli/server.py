@@ -3,12 +3,23 @@
 import os
 import sys
 import webbrowser
+from typing import Annotated
+
+import typer
 
 from cad0_core.cli.console import out
+from cad0_core.cli.options import PortOption
 from cad0_core.state import State
 
+server_app = typer.Typer()
 
-def open_ui(port: int | None, browser: bool) -> None:
+
+@server_app.command()
+def ui(
+    port: PortOption = None,
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+) -> None:
+    """Open the Prefect UI on what ran; a server is started if none answers."""
     from flows import server
 
     found = server.find_or_start(State.default(), port)
@@ -19,7 +30,9 @@ def open_ui(port: int | None, browser: bool) -> None:
         webbrowser.open(found.ui_url)
 
 
-def stop_server() -> None:
+@server_app.command()
+def stop() -> None:
+    """End the Prefect server that this state folder started."""
     from flows import server
 
     if server.stop(State.default()):

@@ -1,70 +1,47 @@
 """The gate: passes only on evidence about exactly these weights and exactly this data.
 
-`decide` is pure. What is missing, NaN, about another model, about too few prompts or not borne
-out by the answers themselves fails, each with its own reason.
+`decide` is pure. What is missing, NaN, about another model, about other or too few prompts, not
+borne out by the answers themselves or worse than what is published fails, each with its own
+reason.
 """
 
-import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict
-
-from cad0_core.artifacts import Artifact, load, read_json, write_atomic
+from cad0_core.artifacts import Artifact, content_digest, digest_files, load, write_atomic
 from cad0_core.config import METRICS, GateConfig
-from cad0_core.errors import ArtifactError, ConfigError, DataError
-from cad0_core.evaluation import report as files
-from cad0_core.evaluation.metrics import Prediction, means
+from cad0_core.errors import ConfigError
+from cad0_core.evaluation.evidence import Candidate, Evidence, candidate, read_evidence
+from cad0_core.evaluation.floors import check_floors, count, finite
+from cad0_core.evaluation.regression import Published, Rule, check_regression
 from cad0_core.evaluation.verdict import VERDICT, Check, Verdict
 from cad0_core.job import Job, Metrics
 
 LEAK = "test_programs_in_train"
-MODEL_OF_STAGE = {"train": "cad0", "distill": "cad0-mini", "export": "cad0-mini"}
 WEIGHTS = (".safetensors", ".bin", ".pt", ".onnx", ".onnx_data", ".gguf")
 TOLERANCE = 1e-9  # between a reported mean and the same mean taken again
-
-
-class Candidate(BaseModel):
-    """The model before the gate: a name for messages, its digest, SHA-256 of every file."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    digest: str
-    files: dict[str, str]
-
-
-class Evidence(BaseModel):
-    """One evaluation: its digest, what its manifest says it read, what it reports.
-
-    `recount` holds the metrics taken again from the answers, None where that was not possible.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    digest: str
-    inputs: dict[str, str]
-    report: dict[str, Any]
-    recount: dict[str, Any] | None = None
-    distinct_prompts: int = 0
+PUBLISHED = "published"
 
 
 def gate(job: Job) -> Metrics:
     """Stage: judge "model" by every input named "evaluation..." (`GateConfig`).
 
-    Writes `verdict.json` and `verdict.md`. A missed floor is a result, not an error: ask
+    Input "published" is the folder of the published model, and each "published-evaluation..." an
+    evaluation of it on the same prompts; without them nothing is published yet. Writes
+    `verdict.json` and `verdict.md`. A missed floor is a result, not an error: ask
     `Verdict.require`. Raises `ArtifactError` when an input is changed or incomplete.
     """
-    if not isinstance(job.config, GateConfig):
-        raise ConfigError(f"gate needs a GateConfig, not {type(job.config).__name__}")
+    config = job.config
+    if not isinstance(config, GateConfig):
+        raise ConfigError(f"gate needs a GateConfig, not {type(config).__name__}")
     model = load(job.inputs["model"])
     dataset = load(job.inputs["dataset"])
-    names = sorted(name for name in job.inputs if name.startswith("evaluation"))
     verdict = decide(
-        {name: read_evidence(load(job.inputs[name])) for name in names},
-        job.config.floors,
+        _evidence(job, dataset, "evaluation"),
+        config.floors,
         candidate(model),
         dataset.digest,
+        published=_published(job, dataset),
+        rule=Rule(level=config.level, metrics=config.compared),
     )
     write_atomic(job.out / VERDICT, verdict.model_dump_json(indent=1) + "\n")
     write_atomic(job.out / "verdict.md", verdict.markdown())
@@ -76,36 +53,19 @@ def gate(job: Job) -> Metrics:
     }
 
 
-def candidate(model: Artifact) -> Candidate:
-    """The model artifact as the gate sees it."""
-    stage = model.manifest.stage
-    files = {name: entry.sha256 for name, entry in model.manifest.files.items()}
-    return Candidate(name=MODEL_OF_STAGE.get(stage, stage), digest=model.digest, files=files)
+def _evidence(job: Job, dataset: Artifact, prefix: str) -> dict[str, Evidence]:
+    names = sorted(name for name in job.inputs if name.startswith(prefix))
+    return {name: read_evidence(load(job.inputs[name]), dataset.path) for name in names}
 
 
-def read_evidence(evaluation: Artifact) -> Evidence:
-    """An evaluation's report, and the same metrics counted again from its answers.
-
-    Raises `ArtifactError` when its files are not those of an evaluation.
-    """
-    report = read_json(evaluation.path / files.METRICS)
-    if not isinstance(report, dict):
-        raise ArtifactError(f"{evaluation.path / files.METRICS}: not a table of metrics")
-    try:
-        predictions = files.read_predictions(evaluation.path / files.PREDICTIONS)
-    except (OSError, DataError) as error:
-        raise ArtifactError(f"{evaluation.path}: no readable predictions: {error}") from error
-    return Evidence(
-        digest=evaluation.digest,
-        inputs=evaluation.manifest.inputs,
-        report=report,
-        **_recount(predictions),
+def _published(job: Job, dataset: Artifact) -> Published | None:
+    folder = job.inputs.get(PUBLISHED)
+    if folder is None:
+        return None
+    return Published(
+        digest=content_digest(digest_files(folder)),
+        evaluations=_evidence(job, dataset, f"{PUBLISHED}-evaluation"),
     )
-
-
-def _recount(predictions: Sequence[Prediction]) -> dict[str, Any]:
-    counted = means(predictions) if predictions else {"n": 0}
-    return {"recount": counted, "distinct_prompts": len({p.text for p in predictions})}
 
 
 def decide(
@@ -113,19 +73,22 @@ def decide(
     floors: Mapping[str, float],
     model: Candidate,
     dataset_digest: str,
+    *,
+    published: Published | None = None,
+    rule: Rule | None = None,
 ) -> Verdict:
-    """Hold every evaluation against every floor; all checks are listed, passed or not."""
+    """Hold every evaluation against every floor and against the published model; all checks are
+    listed, passed or not."""
     checks = [_enough(evaluations, floors), _every_weight(evaluations, model)]
     for name, evidence in evaluations.items():
         checks.append(_bound(name, evidence, "model", model.digest))
         checks.append(_bound(name, evidence, "dataset", dataset_digest))
         checks.append(_borne_out(name, evidence))
+        checks.append(_right_prompts(name, evidence))
         checks.append(_no_leak(name, evidence))
-        checks += [
-            _reaches(name, evidence.report, metric, floors[metric])
-            for metric in (*METRICS, *sorted(set(floors) - set(METRICS)))
-            if metric in floors
-        ]
+        checks += check_floors(name, evidence, floors)
+    sound = {n: _unsound(n, e, published, dataset_digest) for n, e in _against(published).items()}
+    checks += check_regression(evaluations, published, rule or Rule(), sound)
     return Verdict(
         model=model.name,
         passed=all(check.passed for check in checks),
@@ -134,7 +97,26 @@ def decide(
         dataset_digest=dataset_digest,
         evaluations={name: evidence.digest for name, evidence in evaluations.items()},
         files=model.files,
+        published_digest=published.digest if published else None,
     )
+
+
+def _against(published: Published | None) -> Mapping[str, Evidence]:
+    return published.evaluations if published else {}
+
+
+def _unsound(
+    name: str, evidence: Evidence, published: Published | None, dataset_digest: str
+) -> str:
+    """Why an evaluation of the published model is no evidence; empty when it is."""
+    assert published is not None
+    checks = (
+        _bound(name, evidence, "model", published.digest),
+        _bound(name, evidence, "dataset", dataset_digest),
+        _borne_out(name, evidence),
+        _right_prompts(name, evidence),
+    )
+    return next((check.reason for check in checks if not check.passed), "")
 
 
 def _evidence_check(name: str, metric: str, reason: str) -> Check:
@@ -196,15 +178,20 @@ def _borne_out(name: str, evidence: Evidence) -> Check:
     if distinct != n:
         reason = f"{n - distinct} of its {n} prompts are repeated"
     for metric in METRICS:
-        said, found = _finite(evidence.report.get(metric)), _finite(counted.get(metric))
+        said, found = finite(evidence.report.get(metric)), finite(counted.get(metric))
         if said is not None and (found is None or abs(said - found) > TOLERANCE):
             again = "none" if found is None else f"{found:g}"
             reason = f"it reports {metric} {said:g}, but its {n} answers give {again}"
     return _evidence_check(name, "predictions", reason)
 
 
+def _right_prompts(name: str, evidence: Evidence) -> Check:
+    """The prompts are held-out ones of this data, and all that were to be asked."""
+    return _evidence_check(name, "prompts", "; ".join(evidence.doubts))
+
+
 def _no_leak(name: str, evidence: Evidence) -> Check:
-    leaked, n = _finite(evidence.report.get(LEAK)), _count(evidence.report)
+    leaked, n = finite(evidence.report.get(LEAK)), count(evidence.report)
     reason = ""
     if leaked is None:
         reason = f"{LEAK} was not counted"
@@ -219,48 +206,3 @@ def _no_leak(name: str, evidence: Evidence) -> Check:
         n=n,
         reason=reason,
     )
-
-
-def _reaches(name: str, report: Mapping[str, Any], metric: str, floor: float) -> Check:
-    value, n = _finite(report.get(metric)), _count(report)
-    reason = ""
-    if metric not in report or report[metric] is None:
-        reason = f"{metric} is missing (floor {floor:g})"
-    elif value is None:
-        reason = f"{metric} is {report[metric]!r}, not a number (floor {floor:g})"
-    elif metric != "n" and not 0 <= value <= 1:
-        reason = f"{metric} is {value:g}, which no rate can be (floor {floor:g})"
-    elif not value >= floor:
-        shown = f"{value:g}" if metric == "n" else f"{value:.4f}"
-        reason = f"{metric} {shown} is below the floor {floor:g} (n = {n})"
-    return Check(
-        evaluation=name,
-        metric=metric,
-        passed=not reason,
-        value=value,
-        floor=floor,
-        n=n,
-        interval=_interval(report, metric),
-        reason=reason,
-    )
-
-
-def _finite(value: Any) -> float | None:
-    """`value` as a finite number, or None: `True` and "0.9" are no measurements."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if math.isfinite(value) else None
-
-
-def _count(report: Mapping[str, Any]) -> int | None:
-    n = _finite(report.get("n"))
-    return None if n is None else int(n)
-
-
-def _interval(report: Mapping[str, Any], metric: str) -> tuple[float, float] | None:
-    intervals = report.get("intervals")
-    ends = intervals.get(metric) if isinstance(intervals, dict) else None
-    if not isinstance(ends, list | tuple) or len(ends) != 2:
-        return None
-    low, high = (_finite(end) for end in ends)
-    return None if low is None or high is None else (low, high)

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from cad0_core.artifacts import load
+from cad0_core.artifacts import load, stage_key
 from cad0_core.errors import ArtifactError, GateError
 
 VERDICT = "verdict.json"
@@ -17,7 +17,8 @@ class Check(BaseModel):
 
     A check of a metric has `value`, `floor` and the prompt count `n`; a check of the evidence
     (is it about this model, do the figures follow from the answers) has none. `evaluation` is
-    the input that was checked, empty for a check of all. `reason` says why a check failed.
+    the input that was checked, empty for a check of all. `reason` says why a check failed,
+    `note` what one that passed rests on.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +32,7 @@ class Check(BaseModel):
     n: int | None = None
     interval: tuple[float, float] | None = None
     reason: str = ""
+    note: str = ""
 
     @model_validator(mode="after")
     def _means_what_it_says(self) -> Self:
@@ -68,6 +70,7 @@ class Verdict(BaseModel):
     dataset_digest: str
     evaluations: dict[str, str]
     files: dict[str, str]
+    published_digest: str | None = None  # of the model that it was compared with
 
     @model_validator(mode="after")
     def _follows_from_checks(self) -> Self:
@@ -95,7 +98,7 @@ class Verdict(BaseModel):
                 "interval": "" if check.interval is None else _interval(check.interval),
                 "floor": check.bound,
                 "n": "" if check.n is None else str(check.n),
-                "result": "passed" if check.passed else f"FAILED: {check.reason}",
+                "result": _result(check),
             }
             for check in self.checks
         ]
@@ -113,12 +116,33 @@ class Verdict(BaseModel):
 
 
 def read_verdict(folder: Path) -> Verdict:
-    """The verdict in a gate's artifact; raises `ArtifactError` if it is changed or damaged."""
-    load(folder)
+    """The verdict in a gate's artifact; raises `ArtifactError` if it is changed or damaged.
+
+    Its floors must be those of the settings that the gate was run with, and these must be the
+    ones that its key stands for: a floor lowered afterwards shows, whatever else was rewritten.
+    """
+    manifest = load(folder).manifest
     try:
-        return Verdict.model_validate_json((folder / VERDICT).read_bytes())
+        verdict = Verdict.model_validate_json((folder / VERDICT).read_bytes())
     except (OSError, ValidationError) as error:
         raise ArtifactError(f"{folder / VERDICT}: not a verdict ({error})") from error
+    key = stage_key(manifest.stage, manifest.version, manifest.config, manifest.inputs)
+    if manifest.key != key:
+        raise ArtifactError(f"{folder}: its settings were changed since the verdict was made")
+    floors = manifest.config.get("floors", {})
+    for check in verdict.checks:
+        if check.metric in floors and check.floor != floors[check.metric]:
+            raise ArtifactError(
+                f"{folder / VERDICT}: says that {check.metric} was held against {check.floor}, "
+                f"but the gate's floor was {floors[check.metric]:g}"
+            )
+    return verdict
+
+
+def _result(check: Check) -> str:
+    if not check.passed:
+        return f"FAILED: {check.reason}"
+    return f"passed: {check.note}" if check.note else "passed"
 
 
 def _place(check: Check) -> str:

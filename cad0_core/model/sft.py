@@ -13,18 +13,25 @@ from cad0_core.model.pretrained import load_pretrained, merged
 from cad0_core.model.quiet import quiet
 from cad0_core.model.rows import encode_data, read_split
 from cad0_core.model.tokenizer import number_values, train_tokenizer
+from cad0_core.model.warm import load_start, started_from
 from cad0_core.prompt import prompt
 
 
 def train(job: Job) -> Metrics:
-    """Train the model of `TrainConfig` on input `dataset`; leaves a model folder with a report."""
+    """Train the model of `TrainConfig` on input `dataset`; leaves a model folder with a report.
+
+    With an input `start`, a model folder, training goes on from its weights and tokenizer.
+    """
     config: TrainConfig = job.config
-    shape = config.model.architecture
+    shape, base, start = config.model.architecture, config.model, job.inputs.get("start")
     quiet()
     job.progress(0.0, "reading the dataset")
     rows = read_split(job, "train")
     if shape is None:
-        model, tokenizer = load_pretrained(config.model)
+        base = started_from(base, start) if start else base
+        model, tokenizer = load_pretrained(base)
+    elif start:
+        model, tokenizer = load_start(start, shape)
     else:
         tokenizer = _tokenizer(job, shape, rows)
         model = build(shape, tokenizer, max_length=config.max_seq_length, seed=config.seed)
@@ -35,7 +42,7 @@ def train(job: Job) -> Metrics:
         tokenizer,
         data,
         title="cad0: training",
-        finish=lambda trained: merged(trained, config.model, job.scratch),
+        finish=lambda trained: merged(trained, base, job.scratch),
     )
     return {
         **metrics,

@@ -50,11 +50,13 @@ def test_passes_and_lists_everything_it_checked() -> None:
         "model",
         "dataset",
         "predictions",
+        "prompts",
         "test_programs_in_train",
         "syntax_accuracy",
         "exact_match_accuracy",
         "valid_solid_rate",
         "n",
+        "regression",
     ]
     assert verdict.files == MODEL.files
     assert verdict.evaluations == {"evaluation": "e" * 64}

@@ -2,88 +2,20 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
+from judging import answers, artifact, changed, evaluated, missed, run
 
 from cad0_core import artifacts
-from cad0_core.artifacts import Artifact
-from cad0_core.config import GateConfig
 from cad0_core.errors import ArtifactError, GateError
-from cad0_core.evaluation import report
-from cad0_core.evaluation.gate import gate
-from cad0_core.evaluation.metrics import summarise
-from cad0_core.evaluation.scoring import Question, score
 from cad0_core.evaluation.verdict import read_verdict
-from cad0_core.job import Job
-
-FLOORS = {"syntax_accuracy": 0.9, "exact_match_accuracy": 0.8, "valid_solid_rate": 0.9, "n": 20}
-
-
-def artifact(folder: Path, stage: str, files: dict[str, str], inputs: dict[str, str]) -> Artifact:
-    folder.mkdir(parents=True)
-    for name, text in files.items():
-        (folder / name).write_text(text)
-    return artifacts.complete(
-        folder,
-        stage=stage,
-        version=1,
-        key="k",
-        config={},
-        inputs=inputs,
-        metrics={},
-        seconds=1.0,
-        cost_usd=0.0,
-        code="0",
-    )
-
-
-@pytest.fixture
-def inputs(tmp_path: Path) -> dict[str, Path]:
-    """A model, its data, and an evaluation of 30 prompts of which 27 are exact."""
-    model = artifact(tmp_path / "model", "train", {"model.safetensors": "weights"}, {})
-    data = artifact(tmp_path / "data", "generate", {"test.jsonl": "rows"}, {})
-    predictions = [
-        score(
-            Question(text=f"rod {i}", family="rod", variant="v", ir="Y 5 25"),
-            "Y 5 25" if i < 27 else "Y 5 26",
-            5,
-            True,
-        )
-        for i in range(30)
-    ]
-    metrics = {
-        **summarise(predictions),
-        "test_programs_in_train": 0,
-        "dtype": "torch",
-        "model_digest": model.digest,
-        "dataset_digest": data.digest,
-    }
-    lines = "".join(p.model_dump_json() + "\n" for p in predictions)
-    files = {report.METRICS: json.dumps(metrics), report.PREDICTIONS: lines}
-    read = {"model": model.digest, "dataset": data.digest}
-    evaluation = artifact(tmp_path / "evaluation", "evaluate", files, read)
-    return {"model": model.path, "dataset": data.path, "evaluation": evaluation.path}
-
-
-def run(inputs: dict[str, Path], tmp_path: Path, **floors: float) -> tuple[dict[str, Any], Path]:
-    out = tmp_path / "out"
-    out.mkdir()
-    config = GateConfig(floors={**FLOORS, **floors})
-    return gate(Job(config, inputs, out, tmp_path / "scratch")), out
-
-
-def finish(out: Path) -> Artifact:
-    facts: dict[str, Any] = {"stage": "gate", "version": 1, "key": "k", "config": {}, "inputs": {}}
-    return artifacts.complete(out, **facts, metrics={}, seconds=0.0, cost_usd=0.0, code="0")
 
 
 def test_the_stage_writes_a_verdict_about_every_byte(
     inputs: dict[str, Path], tmp_path: Path
 ) -> None:
     metrics, out = run(inputs, tmp_path)
-    assert metrics == {"passed": True, "checks": 10, "missed": []}
-    finish(out)
+    assert metrics == {"passed": True, "checks": 12, "missed": []}
     verdict = read_verdict(out).require()
     model = artifacts.load(inputs["model"])
     assert verdict.model == "cad0"
@@ -102,7 +34,6 @@ def test_a_missed_floor_is_a_result_and_no_exception(
 ) -> None:
     metrics, out = run(inputs, tmp_path, exact_match_accuracy=0.95)
     assert metrics["missed"] == ["exact_match_accuracy 0.9000 is below the floor 0.95 (n = 30)"]
-    finish(out)
     with pytest.raises(GateError, match="cad0 does not pass its gate"):
         read_verdict(out).require()
 
@@ -111,7 +42,6 @@ def test_a_floor_edited_after_the_verdict_is_refused(
     inputs: dict[str, Path], tmp_path: Path
 ) -> None:
     _, out = run(inputs, tmp_path, exact_match_accuracy=0.95)
-    finish(out)
     path = out / "verdict.json"
     path.write_text(path.read_text().replace("0.95", "0.85"))
     with pytest.raises(ArtifactError, match="changed since its manifest"):
@@ -154,12 +84,64 @@ def test_an_artifact_that_is_no_evaluation_is_refused(
 def test_predictions_dropped_under_a_new_manifest_fail(
     inputs: dict[str, Path], tmp_path: Path
 ) -> None:
-    given = artifacts.load(inputs["evaluation"])
-    lines = (given.path / report.PREDICTIONS).read_text().splitlines(keepends=True)
-    files = {
-        report.METRICS: (given.path / report.METRICS).read_text(),
-        report.PREDICTIONS: "".join(lines[:27]),
-    }
-    short = artifact(tmp_path / "short", "evaluate", files, given.manifest.inputs)
-    metrics, _ = run({**inputs, "evaluation": short.path}, tmp_path)
-    assert metrics["missed"] == ["it reports n 30, but its 27 answers give 27"]
+    short = changed(inputs, tmp_path, answers(range(27)), n=30)
+    assert "it reports n 30, but its 27 answers give 27" in missed(short, tmp_path)
+
+
+def test_hard_prompts_left_out_with_all_figures_made_to_fit_fail(
+    inputs: dict[str, Path], tmp_path: Path
+) -> None:
+    easy = changed(inputs, tmp_path, answers(range(27)))
+    reason = "3 of the 30 prompts of test that it was to ask are not answered"
+    assert reason in missed(easy, tmp_path)
+
+
+def test_easy_prompts_asked_twice_fail(inputs: dict[str, Path], tmp_path: Path) -> None:
+    twice = changed(inputs, tmp_path, [*answers(range(27)), *answers(range(3))])
+    reasons = missed(twice, tmp_path)
+    assert "3 of its 30 prompts are repeated" in reasons
+    assert "3 of the 30 prompts of test that it was to ask are not answered" in reasons
+
+
+def test_training_rows_in_place_of_the_test_fail(inputs: dict[str, Path], tmp_path: Path) -> None:
+    trained = changed(inputs, tmp_path, answers(range(30, 60)))
+    expected = "30 of its 30 prompts are not in the set test of this data: 30 of them are training"
+    assert expected in missed(trained, tmp_path)
+
+
+def test_five_prompts_fail(inputs: dict[str, Path], tmp_path: Path) -> None:
+    assert "n 5 is below the floor 20" in missed(
+        changed(inputs, tmp_path, answers(range(5))), tmp_path
+    )
+
+
+def test_a_figure_that_is_no_number_fails(inputs: dict[str, Path], tmp_path: Path) -> None:
+    given = changed(inputs, tmp_path, answers(range(30)), exact_match_accuracy=float("nan"))
+    assert "exact_match_accuracy is nan, not a number" in missed(given, tmp_path)
+
+
+def test_the_report_of_a_former_model_fails(inputs: dict[str, Path], tmp_path: Path) -> None:
+    former = artifact(tmp_path / "former", "train", {"model.safetensors": "former"}, {})
+    data = artifacts.load(inputs["dataset"])
+    old = evaluated(tmp_path / "old", former, data, answers(range(30)))
+    reason = f"it read model {former.digest[:12]}, not"
+    assert reason in missed({**inputs, "evaluation": old.path}, tmp_path)
+
+
+def test_a_floor_lowered_with_a_manifest_made_to_fit_is_refused(
+    inputs: dict[str, Path], tmp_path: Path
+) -> None:
+    _, out = run(inputs, tmp_path, exact_match_accuracy=0.95)
+    verdict = json.loads((out / "verdict.json").read_text())
+    for check in verdict["checks"]:
+        if not check["passed"]:
+            check |= {"passed": True, "reason": "", "floor": 0.85}
+    (out / "verdict.json").write_text(json.dumps({**verdict, "passed": True}))
+    manifest = artifacts.load(out, verify=False).manifest
+    facts = manifest.model_dump(exclude={"digest", "files", "created"})
+    artifacts.complete(out, **facts)
+    with pytest.raises(ArtifactError, match=r"held against 0\.85, but the gate's floor was 0\.95"):
+        read_verdict(out)
+    artifacts.complete(out, **{**facts, "config": {"floors": {"exact_match_accuracy": 0.85}}})
+    with pytest.raises(ArtifactError, match="its settings were changed since the verdict"):
+        read_verdict(out)

@@ -62,8 +62,13 @@ class Factory:
     @contextmanager
     def started(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
         """A release at work; if it still is when the block ends, its process group is killed."""
+        with self._started("release", "--preset", "smoke", *arguments) as process:
+            yield process
+
+    @contextmanager
+    def _started(self, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
         process = subprocess.Popen(
-            [*CAD0, "release", "--preset", "smoke", *arguments],
+            [*CAD0, *arguments],
             env={
                 **os.environ,
                 "CAD0_STATE": str(self.state),
@@ -84,7 +89,11 @@ class Factory:
 
     def run(self, *arguments: str) -> tuple[int, str, str]:
         """Exit code, standard output and standard error of a release."""
-        with self.started(*arguments) as process:
+        return self.command("release", "--preset", "smoke", *arguments)
+
+    def command(self, *arguments: str) -> tuple[int, str, str]:
+        """Exit code, standard output and standard error of any command of `cad0`."""
+        with self._started(*arguments) as process:
             out, err = process.communicate(timeout=180)
             return process.returncode, out, err
 

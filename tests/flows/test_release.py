@@ -48,7 +48,7 @@ def test_first_release(first: Any, flow_run: Callable[[UUID], Any]) -> None:
         "cad0-mini fp32",
         "cad0-mini q8",
     ]
-    assert {row["result"] for row in first.summary["checks"]} == {"passed"}
+    assert all(row["result"].startswith("passed") for row in first.summary["checks"])
     run = flow_run(first.run)
     assert run.name == "smoke-local-v0.1.0"
     assert run.state.is_completed()

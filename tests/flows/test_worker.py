@@ -1,9 +1,7 @@
 """deployments/prefect.yaml: what it deploys, and that a worker runs it on a real server."""
 
-import os
+import importlib
 import re
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -11,41 +9,19 @@ from uuid import UUID
 
 import pytest
 import yaml
+from deploying import FILE, ROOT, deploy, prefect
 from prefect import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterDeploymentId
 from prefect.client.schemas.schedules import IntervalSchedule
 
-from flows.release import release
 from flows.server import Server
 
 pytestmark = pytest.mark.flow
 
-ROOT = Path(__file__).parents[2]
-FILE = "deployments/prefect.yaml"
-PREFECT = [sys.executable, "-m", "prefect", "--no-prompt"]
-
-
-def prefect(
-    server: Server, *arguments: str, **environment: str
-) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [*PREFECT, *arguments],
-        cwd=ROOT,
-        env={**os.environ, "PREFECT_API_URL": server.api_url, **environment},
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-
 
 @pytest.fixture(scope="module")
 def deployed(prefect_server: Server) -> Server:
-    for arguments in (
-        ("work-pool", "create", "cad0", "--type", "process", "--overwrite"),
-        ("deploy", "--all", "--prefect-file", FILE),
-    ):
-        done = prefect(prefect_server, *arguments)
-        assert done.returncode == 0, done.stdout + done.stderr
+    deploy(prefect_server)
     return prefect_server
 
 
@@ -71,18 +47,41 @@ def run_one(server: Server, state: Path, name: str, *parameters: str) -> Any:
             time.sleep(1)
 
 
+def described() -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = yaml.safe_load((ROOT / FILE).read_text())["deployments"]
+    return entries
+
+
+def flow_of(entry: dict[str, Any]) -> Any:
+    path, _, name = entry["entrypoint"].partition(":")
+    return getattr(importlib.import_module(path.removesuffix(".py").replace("/", ".")), name)
+
+
 def test_the_file_names_real_entrypoints() -> None:
-    described = yaml.safe_load((ROOT / FILE).read_text())["deployments"]
-    assert {entry["name"] for entry in described} >= {"laptop-release", "full-release"}
-    for entry in described:
-        assert entry["entrypoint"] == "flows/release.py:release"
-        assert set(entry["parameters"]) <= set(release.parameters.properties)
+    names = {entry["name"] for entry in described()}
+    assert names == {"laptop-release", "full-release", "retrain", "rescore", "data", "mini"}
+    for entry in described():
+        flow = flow_of(entry)
+        assert flow.name == "cad0"
+        assert set(entry["parameters"]) <= set(flow.parameters.properties)
 
 
-def test_parameters_have_help_texts() -> None:
-    for name, schema in release.parameters.properties.items():
+@pytest.mark.parametrize("entry", described(), ids=lambda entry: str(entry["name"]))
+def test_parameters_have_help_texts(entry: dict[str, Any]) -> None:
+    properties = flow_of(entry).parameters.properties
+    for name, schema in properties.items():
         assert schema.get("description"), name
-    assert release.parameters.properties["preset"]["enum"] == ["full", "laptop", "smoke"]
+    assert properties["preset"]["enum"] == ["full", "hour", "laptop", "smoke"]
+
+
+def test_retraining_is_scheduled_by_a_local_clock(deployed: Server) -> None:
+    with get_client(sync_client=True) as client:
+        (schedule,) = client.read_deployment_by_name("cad0/retrain").schedules
+    assert schedule.active and schedule.slug == "weekly"
+    assert (schedule.schedule.cron, schedule.schedule.timezone) == (
+        "0 3 * * 0",
+        "America/Los_Angeles",
+    )
 
 
 def test_full_release_stops_at_its_preflight(deployed: Server, tmp_path: Path) -> None:

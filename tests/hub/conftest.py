@@ -35,15 +35,16 @@ class Factory:
     @staticmethod
     def finish(folder: Path, stage: str, **facts: Any) -> Artifact:
         plain: dict[str, Any] = {"config": {}, "inputs": {"dataset": DATA}, "metrics": {}}
+        facts = {**plain, **facts}
         return artifacts.complete(
             folder,
             stage=stage,
             version=1,
-            key="k",
+            key=artifacts.stage_key(stage, 1, facts["config"], facts["inputs"]),
             seconds=1.0,
             cost_usd=0.0,
             code="0.1.0",
-            **{**plain, **facts},
+            **facts,
         )
 
     def evaluation(self, model: Artifact, dtype: str) -> Artifact:

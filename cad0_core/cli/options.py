@@ -1,0 +1,43 @@
+"""Options that several commands share."""
+
+from typing import Annotated
+
+import typer
+
+PresetOption = Annotated[
+    str, typer.Option("--preset", "-p", help="full, laptop, smoke or another; see `cad0 presets`.")
+]
+BackendOption = Annotated[str, typer.Option(help="local, or modal for rented GPUs.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+PortOption = Annotated[
+    int | None,
+    typer.Option(min=1, max=65535, help="Port of the Prefect server [default: CAD0_PORT or 4200]."),
+]
+SeedOption = Annotated[int | None, typer.Option(help="Seed of data and training.")]
+SamplesOption = Annotated[
+    int | None, typer.Option(help="Family samples to generate; primitives come on top.")
+]
+FloorOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Floor of the gate: METRIC=VALUE, or with MODEL. or a set before the metric, as in "
+        "cad0.ood-human.dim_pass=0.6 and families.dim_pass=0.5; repeatable."
+    ),
+]
+WaitOption = Annotated[
+    bool, typer.Option("--wait", help="Wait for another release on the same state folder.")
+]
+
+
+def floors_of(given: list[str] | None) -> dict[str, float] | None:
+    """Floors by name from texts like `iou=0.9`; `typer.BadParameter` for any other."""
+    floors: dict[str, float] = {}
+    for text in given or []:
+        name, equals, value = text.partition("=")
+        try:
+            floors[name.strip()] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals:
+            raise typer.BadParameter(f"{text!r}: a floor is METRIC=NUMBER, such as iou=0.9")
+    return floors or None

@@ -1,0 +1,148 @@
+"""What of a state folder may go: never anything that a published model stands on.
+
+Kept are all artifacts below every published version, down to the data, and whatever was made
+after the newest publication: it may still become a release. The hub is never touched.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from cad0_core import artifacts
+from cad0_core.artifacts import Artifact
+from cad0_core.errors import ArtifactError
+from cad0_core.hub.base import METRICS
+from cad0_core.hub.local import LocalHub
+from cad0_core.lineage import publication
+from cad0_core.stages import STAGES
+from cad0_core.state import State
+from cad0_core.store import Store
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Waste:
+    """A folder or file that may go, why, and its size in bytes."""
+
+    path: Path
+    why: str
+    bytes: int
+
+
+def find_waste(state: State, hub: LocalHub, *, caches: bool = False) -> list[Waste]:
+    """Everything that may go, largest first. `caches`: what only saves time, too."""
+    store = Store.scan(state)
+    records = _publications(store, hub)
+    needed = stood_on(store, [*_named(hub), *(record.digest for record in records)])
+    newest = max((record.manifest.created for record in records), default=None)
+    found: dict[Path, str] = {}
+    for artifact in store.items:
+        if artifact.digest in needed:
+            continue
+        stage = STAGES.get(artifact.manifest.stage)
+        if stage is None or artifact.manifest.version != stage.version:
+            found[artifact.path] = "made by a former version of its stage"
+        elif newest and artifact.manifest.created < newest:
+            found[artifact.path] = "superseded by a later publication"
+    found |= dict(_set_aside(state))
+    found |= dict(_jobs(state, set(found)))
+    kept = {a.digest for a in store.items if a.path not in found} | needed
+    found |= dict(_copies(state, kept))
+    if caches and state.cache.is_dir():
+        found[state.cache] = "measurements of programs, which can be made again"
+    waste = [Waste(path, why, _size(path)) for path, why in found.items()]
+    return sorted(waste, key=lambda w: (-w.bytes, w.path))
+
+
+def delete(waste: list[Waste]) -> None:
+    """Remove it; a folder that is at work at that moment stays."""
+    for item in waste:
+        if (item.path / "lock").is_file() and _at_work(item.path):
+            continue
+        # The manifest first: what is half deleted must not look whole.
+        (item.path / artifacts.MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(item.path, ignore_errors=True)
+
+
+def stood_on(store: Store, roots: list[str]) -> set[str]:
+    """The digests, those of everything below them, and of what was said about that: verdicts on
+    models, validations of data."""
+    needed: set[str] = set()
+    due = list(roots)
+    while due:
+        digest = due.pop()
+        if digest in needed:
+            continue
+        needed.add(digest)
+        artifact = store.find(digest)
+        if artifact is not None:
+            due += artifact.manifest.inputs.values()
+            due += [a.digest for a in store.with_inputs("validate", {"dataset": digest})]
+            verdicts = store.with_inputs("gate", {"model": digest})
+            due += [a.digest for a in verdicts if a.metrics.get("passed")]
+    return needed
+
+
+def _named(hub: LocalHub) -> list[str]:
+    """The digests that published versions name in their metrics.json, should a record be lost."""
+    found: set[str] = set()
+    for repo in hub.repos:
+        for version in hub.versions(repo):
+            facts = artifacts.read_json(hub.resolve(repo, version) / METRICS)
+            found |= {d for d in facts.get("provenance", {}).values() if DIGEST.fullmatch(d)}
+    return sorted(found)
+
+
+def _publications(store: Store, hub: LocalHub) -> list[Artifact]:
+    """The records of all versions that the hub serves."""
+    found = (
+        publication(store, repo, hub.published(repo, version).revision)
+        for repo in hub.repos
+        for version in hub.versions(repo)
+    )
+    return [record for record in found if record is not None]
+
+
+def _set_aside(state: State) -> Iterator[tuple[Path, str]]:
+    for path in state.artifacts.glob("*/*.old-*"):
+        yield path, "set aside when it was made anew"
+
+
+def _jobs(state: State, doomed: set[Path]) -> Iterator[tuple[Path, str]]:
+    """Working folders of stages that are finished; an unfinished one holds checkpoints."""
+    for path in state.jobs.glob("*-*"):
+        stage, _, key = path.name.rpartition("-")
+        artifact = state.artifact(stage, key)
+        done = artifact in doomed or (artifact / artifacts.MANIFEST).is_file()
+        if done and not _at_work(path):
+            yield path, "log and scratch of a finished stage"
+
+
+def _copies(state: State, kept: set[str]) -> Iterator[tuple[Path, str]]:
+    """Datasets on the local volume that nothing kept was made from."""
+    for path in state.volume.glob("*/*"):
+        try:
+            digest = artifacts.load(path, verify=False).digest
+        except ArtifactError:
+            yield path, "an upload that was not finished"
+            continue
+        if digest not in kept:
+            yield path, "copy of a superseded dataset"
+
+
+def _at_work(job: Path) -> bool:
+    try:
+        with FileLock(job / "lock", timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
+def _size(path: Path) -> int:
+    files = path.rglob("*") if path.is_dir() else (path,)
+    return sum(file.lstat().st_size for file in files if not file.is_dir())

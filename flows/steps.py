@@ -1,0 +1,57 @@
+"""What several flows do alike: a judged cad0-mini, and how a run ends that publishes nothing."""
+
+from typing import Any
+
+from prefect.states import Completed
+
+from cad0_core.artifacts import Artifact
+from flows.approval import require_approval
+from flows.run import name_run
+from flows.summary import Summary, summarise
+from tasks import distill, evaluate, export, former, gate, publish
+from tasks.stage import Run
+
+NOT_PUBLISHED = "NotPublished"
+Parts = dict[str, Artifact]
+
+
+def student(run: Run, cad0: Artifact, data: Artifact) -> Parts:
+    """cad0-mini from its teacher to its ONNX files, each past its gate."""
+    mini = distill(run, cad0, data)
+    scores = evaluate(run, mini, data, label="evaluate-mini")
+    before = former(run, "mini", mini, data)
+    verdict = gate(run, mini, data, scores, former=before, label="gate-mini")
+
+    onnx = export(run, mini)
+    fp32_scores = evaluate(run, onnx, data, label="evaluate-onnx-fp32")
+    q8_scores = evaluate(run, onnx, data, label="evaluate-onnx-q8")
+    before = former(run, "onnx", onnx, data)
+    onnx_verdict = gate(run, onnx, data, fp32_scores, q8_scores, former=before, label="gate-onnx")
+    return {
+        "mini/model": mini,
+        "mini/verdict": verdict,
+        "mini/evaluation-torch": scores,
+        "onnx/model": onnx,
+        "onnx/verdict": onnx_verdict,
+        "onnx/evaluation-fp32": fp32_scores,
+        "onnx/evaluation-q8": q8_scores,
+    }
+
+
+def hand_over(run: Run, parts: Parts, approval_hours: float | None, decision: str = "") -> Summary:
+    """Publish both models, after a person agreed where one is to be asked.
+
+    Raises `NotPublished` for a refusal, or when nobody answered in time.
+    """
+    if approval_hours is not None and not run.dry_run:
+        require_approval(run, approval_hours)
+    published = publish(run, parts)
+    summary = summarise(run, published, decision)
+    name_run(run, summary.version)  # what was published before keeps its version
+    return summary
+
+
+def not_published(run: Run, reason: str) -> Any:
+    """The final state of a run that did its work and published nothing, and why."""
+    summary = summarise(run, None, f"not published: {reason}")
+    return Completed(name=NOT_PUBLISHED, message=reason, data=summary)
