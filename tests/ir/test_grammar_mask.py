@@ -255,7 +255,7 @@ ALIKE = [
     [f"{LINES.format(count)}U 1 1\n{line}" for count in (1, 2, 3, 4)
      for line in ("U 2", "D 0 2", "LP 2 1 0 0", "LP 2 0 0 0.5", "I", "")],
     ["SK", "SK 0 0 0 1 0 0 0 0 1"],
-    [f"{LOOP} {line}" for line in ("5", "5 5", "5 7.125", "5 7.12", "6", "0", "0 0", "0 1",
+    [f"{LOOP} {line}" for line in ("5", "5 5", "5 7.12", "6", "0", "0 0", "0 1",
      "0 0\nEND", "0 0\nEND\nV 0 0", "0 0\nEND\nE 0 0", "0 0\nEND\nE 0 0 3 0",
      "0 0\nEND\nE 0 0 3 0\nS 2\nU 2 1", "0 0\nEND\nE 0 0 3 0\nT 1")],
 ]  # fmt: skip
