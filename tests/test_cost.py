@@ -95,7 +95,7 @@ def test_the_five_rows_three_ways() -> None:
     training = rows[0]
     assert (training["quoted_seconds"], training["quoted_usd"]) == (6 * 3600, 20)
     assert training["list_usd"] == pytest.approx(23.70, abs=0.01)
-    work = TOKENS.total * training_flops(CODER_7B, 150, 64, checkpointing=True)
+    work = TOKENS.total * training_flops(CODER_7B, 150, 64, checkpointing=False)
     computing = work / (989e12 * UTILISATION["train"])
     assert training["estimated_seconds"] == pytest.approx(
         computing + CONTAINER_SECONDS + 15.2, rel=1e-3

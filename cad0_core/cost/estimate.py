@@ -108,7 +108,7 @@ def train(config: TrainConfig, gpu: str, tokens: Tokens) -> Estimate:
     batch = config.per_device_train_batch_size * config.gradient_accumulation_steps
     rows = _rows(config.max_steps, batch, config.num_train_epochs, tokens)
     each = training_flops(
-        shape, tokens.row, config.model.lora_r, checkpointing=checkpoints_activations(config)
+        shape, tokens.row, config.model.lora_r, checkpointing=config.gradient_checkpointing
     )
     return _computed("train", gpu, rows * tokens.row, each, _load(shape))
 
@@ -118,14 +118,9 @@ def distill(config: DistillConfig, teacher: Shape, gpu: str, tokens: Tokens) -> 
     shape = shape_of(config.student)
     rows = _rows(config.max_steps, config.batch_size, config.num_epochs, tokens)
     each = forward_flops(teacher, tokens.row) + training_flops(
-        shape, tokens.row, config.student.lora_r, checkpointing=checkpoints_activations(config)
+        shape, tokens.row, config.student.lora_r, checkpointing=config.gradient_checkpointing
     )
     return _computed("distill", gpu, rows * tokens.row, each, _load(teacher) + _load(shape))
-
-
-def checkpoints_activations(config: TrainConfig | DistillConfig) -> bool:
-    """Whether training on a GPU computes activations twice; the trainer's default there is yes."""
-    return bool(getattr(config, "gradient_checkpointing", True))
 
 
 def duration(seconds: float) -> str:

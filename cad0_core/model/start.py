@@ -1,26 +1,38 @@
-"""How the weights of a model trained from scratch start: ready to copy.
+"""How the weights of a model trained from scratch start: ready to copy, to look around, to add.
 
 Most of a program is copied from its prompt, and with random weights a small model spends most of
-its training on finding out how. Measured with 4 layers, 128 wide, AdamW at 3e-3, cosine, steps of
-48 rows, on at least 400 held-out prompts, one seed each:
+its training on finding out how. What was measured, one seed each, exact match on 2,000 held-out
+prompts of all 18 families (teacher-forced, mean over families) after 1,200 steps of 24 rows, with
+4 layers of 128, cosine schedule:
 
-| start | steps | loss | exact match |
-|---|---|---|---|
-| as transformers has it: everything at 0.02 | 800 | 1.11 | 1 % |
-| embeddings at 0.1, so that a token outweighs what random layers add to it | 800 | 0.91 | 2 % |
-| the same, fewer steps | 700 | 1.06 | 0 % |
-| and heads that pass on what they attend to (this file) | 700 | 0.17 | 53 % |
+| start and optimiser | loss | exact match |
+|---|---|---|
+| embeddings at 0.1, copying heads, AdamW 3e-3 | 0.757 | 3.8 % |
+| and first-layer heads that look 1, 2, 3, 4 tokens back | 0.362 | 19.8 % |
+| copying heads and Muon 4e-3 | 0.419 | 16.0 % |
+| looking back and Muon 4e-3 | 0.282 | 28.4 % |
+| and waves of a number's value in its vector | 0.231 | 31.1 % |
+| and twice the rate for embeddings, few random parts in a number (this file) | 0.223 | 32.9 % |
 
-What was tried and left out (embeddings at 0.1 unless said otherwise):
+After 4,800 steps the last but one reaches 72 %. What did not help, the rest equal:
 
-| change | steps | loss | without it |
-|---|---|---|---|
-| layers at 0.06 and plain heads: better, but far behind copying heads | 700 | 0.59 | 1.06 |
-| layers at 0.06 and copying heads | 700 | 0.29 | 0.17 |
-| Muon for the layers' matrices, plain heads; a quarter more time a step | 700 | 0.27 | 1.06 |
-| RoPE base 100 in place of 10,000 (embeddings at 0.02) | 800 | 1.26 | 1.18 |
-| sines and cosines of its value in a number's vector (embeddings at 0.02) | 800 | 1.05 | 1.18 |
-| no shared vector for ` 50` and `50` (embeddings at 0.02) | 800 | 1.11 | 1.18 |
+| change | loss | without it |
+|---|---|---|
+| AdamW at 5e-3: it never recovers | 1.196 | 0.362 |
+| heads that look back write into random directions, not where they read | 0.506 | 0.362 |
+| the same, 8 heads of 16 looking up to 6 back, Muon | 0.309 | 0.282 |
+| Muon at 8e-3; at 2e-2 | 0.335; 1.219 | 0.282 |
+| waves as a factor of their own beside the vectors (1,332 of 2,000 steps) | 0.174 | 0.181 |
+| 6 layers of 112 or of 128 (666 of 2,000 steps) | 0.435; 0.417 | 0.396 |
+| waves that train from the first step under AdamW 3e-3, no heads that look back | 1.104 | 0.757 |
+
+What is wrong at last are sums of two numbers of the text. On sums alone (two numbers and a
+relation, 77,000 examples, pairs never seen) random number vectors reach 28 %, waves 84 %; of the
+waves, powers of two alone 76 %, decimal periods alone 80 %, both 84 %; with whole random vectors
+beside them 52 %. So the vectors are made of both, and of little else.
+
+Of earlier trials (steps of 48 rows of five families): layers at 0.06 in place of copying heads,
+a loss of 0.59 against 0.17; RoPE base 100 and separate vectors for ` 50` and `50` changed little.
 """
 
 import math

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cad0_core.config import DataConfig
+from cad0_core.presets import PRESETS
 from cad0_core.state import State
 
 
