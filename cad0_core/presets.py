@@ -196,7 +196,15 @@ def smoke() -> Preset:
     tiny = GateConfig(floors=floors, level=None)  # 40 answers, nearly all wrong, compare nothing
     return base.replace(
         name="smoke",
-        data=base.data.replace(samples=2000, val_share=0.05, test_share=0.05, probes=60),
+        data=base.data.replace(
+            samples=2000,
+            primitive_share=0.13,
+            families=("bracket", "standoff", "enclosure", "flange", "primitive"),
+            weights={},
+            val_share=0.05,
+            test_share=0.05,
+            probes=60,
+        ),
         train=base.train.replace(
             model=ModelConfig(architecture=_shape(width=48, layers=2, vocabulary=1024)),
             max_steps=60,

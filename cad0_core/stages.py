@@ -48,10 +48,10 @@ class Stage:
 STAGES = {
     "generate": Stage("cad0_core.data.generate:generate", DataConfig, version=2),
     "validate": Stage("cad0_core.data.validate:validate", ValidateConfig, version=2),
-    "train": Stage("cad0_core.model.sft:train", TrainConfig, version=1),
+    "train": Stage("cad0_core.model.sft:train", TrainConfig, version=2),
     "evaluate": Stage("cad0_core.evaluation.evaluate:evaluate", EvalConfig, version=3),
     "gate": Stage("cad0_core.evaluation.gate:gate", GateConfig, version=2),
-    "distill": Stage("cad0_core.model.distill:distill", DistillConfig, version=1),
+    "distill": Stage("cad0_core.model.distill:distill", DistillConfig, version=2),
     "export": Stage("cad0_core.export.onnx:export", ExportConfig, version=1),
     "publish": Stage("cad0_core.publication:publish", PublishConfig, version=1),
 }

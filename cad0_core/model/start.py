@@ -45,6 +45,7 @@ from cad0_core.model.tokenizer import number_values
 
 EMBEDDING = 0.1  # standard deviation
 OWN = 0.3  # how much of a number's random vector stays beside the waves of its value
+WAVE = 0.25  # amplitude of each; at 0.1 training washes them out before sums are learnt
 # Powers of two, in which half a number is the next longer wave; and decimal places.
 PERIODS = sorted({2.0**n for n in range(-2, 10)} | {5, 10, 20, 50, 100, 200, 500, 1000})  # mm
 COPY = 0.5  # scale of values and outputs of attention; 1.0 ended no lower (0.21 against 0.20)
@@ -80,7 +81,7 @@ def _start_numbers(table: torch.Tensor, tokenizer: Tokenizer, random: torch.Gene
             continue
         turns = [2 * math.pi * value / period for period in PERIODS]
         wave = torch.tensor([f(turn) for turn in turns for f in (math.cos, math.sin)])
-        table[index] = OWN * table[index] + EMBEDDING * 2**0.5 * wave @ basis[:waves, :width]
+        table[index] = OWN * table[index] + WAVE * 2**0.5 * wave @ basis[:waves, :width]
 
 
 def _look_back(attention: Any, config: Any) -> None:
