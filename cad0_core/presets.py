@@ -150,7 +150,7 @@ def laptop() -> Preset:
         # It starts from two of the teacher's four layers.
         distill=DistillConfig(
             student=ModelConfig(architecture=_shape(width=128, layers=2)),
-            num_epochs=0.6,
+            num_epochs=0.3,
             batch_size=24,
             learning_rate=2e-3,
             optimizer="muon",
