@@ -127,11 +127,11 @@ def test_half_the_data_is_judged_by_as_many_rows() -> None:
 
 def test_laptop_floors() -> None:
     gates = presets.laptop().gates
-    assert gates.cad0.floors["exact_match_accuracy"] == 0.85
-    assert gates.mini.floors["exact_match_accuracy"] == 0.75
+    assert gates.cad0.floors["exact_match_accuracy"] == 0.7
+    assert gates.mini.floors["exact_match_accuracy"] == 0.45
     for gate in (gates.cad0, gates.mini, gates.onnx):
-        assert gate.floors["valid_solid_rate"] == 0.97
-        assert gate.floors["n"] >= 300
+        assert gate.floors["valid_solid_rate"] >= 0.95
+        assert gate.floors["n"] >= 1000
 
 
 @pytest.mark.parametrize("name", list(presets.PRESETS))
