@@ -39,7 +39,6 @@ def outcomes(summary: dict[str, Any]) -> set[str]:
 
 
 def test_first_release(first: Any, flow_run: Callable[[UUID], Any]) -> None:
-    assert first.seconds < 120
     assert first.summary["version"] == "v0.1.0"
     assert outcomes(first.summary) == {"made"}
     assert [row["model"] for row in first.summary["scores"]] == [
