@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -111,12 +110,11 @@ class Factory:
 
 @dataclass(frozen=True)
 class FirstRelease:
-    """The first release on a state folder: its summary, its run, its duration in seconds."""
+    """The first release on a state folder: its summary and its run."""
 
     factory: Factory
     summary: dict[str, Any]
     run: UUID
-    seconds: float
 
 
 @pytest.fixture(scope="session")
@@ -125,9 +123,8 @@ def first(
 ) -> FirstRelease:  # fmt: skip
     """The release whose artifacts the other tests reuse."""
     factory = Factory(tmp_path_factory.mktemp("released"), prefect_server)
-    begun = time.monotonic()
     summary, _ = factory.release()
-    return FirstRelease(factory, summary, factory.last_run, time.monotonic() - begun)
+    return FirstRelease(factory, summary, factory.last_run)
 
 
 @pytest.fixture(scope="session")
