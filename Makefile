@@ -9,7 +9,8 @@ release: setup  ## data to published models, on this machine
 	$(BIN)/cad0 release --preset $(PRESET)
 
 test: setup  ## all tests but those marked browser or production
-	$(BIN)/python -m pytest -q -m "not browser and not production"
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal tests/parts
+	$(BIN)/python -m pytest -q --ignore=tests/parts -m "not browser and not production"
 
 test-brep: brep  ## tests of fillets, chamfers and STEP; fails if the extra is not there
 	$(BIN)/python -c "import OCP"
