@@ -7,7 +7,7 @@ re-runs exactly the stages that depend on it. Lengths are in mm, times in second
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -124,6 +124,9 @@ class ModelConfig(Settings):
         return self
 
 
+Fit = TypeVar("Fit", bound="FitSettings")
+
+
 class FitSettings(Settings):
     """How a training run uses memory and time, and which of its weights are written.
 
@@ -189,6 +192,13 @@ class FitSettings(Settings):
     )
 
 
+def _without_muon(settings: Fit, model: ModelConfig) -> Fit:
+    """`settings`, unless they ask Muon for adapters or for an embedding that is not trained."""
+    if settings.optimizer == "muon" and model.architecture is None:
+        raise ValueError("optimizer muon is for models from scratch; a pretrained one takes adamw")
+    return settings
+
+
 class TrainConfig(FitSettings):
     """Supervised fine-tuning of cad0 on (prompt, IR) pairs.
 
@@ -210,6 +220,10 @@ class TrainConfig(FitSettings):
     save_every_seconds: float = Field(default=30.0, gt=0, description="between checkpoints")
     seed: int = 0
 
+    @model_validator(mode="after")
+    def _muon_from_scratch(self) -> Self:
+        return _without_muon(self, self.model)
+
 
 class DistillConfig(FitSettings):
     """Distillation of cad0 into cad0-mini: alpha * KL(T) + (1 - alpha) * cross-entropy."""
@@ -225,6 +239,10 @@ class DistillConfig(FitSettings):
     max_steps: int = -1
     save_every_seconds: float = Field(default=30.0, gt=0)
     seed: int = 0
+
+    @model_validator(mode="after")
+    def _muon_from_scratch(self) -> Self:
+        return _without_muon(self, self.student)
 
 
 class Decoding(Settings):

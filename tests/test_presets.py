@@ -195,3 +195,11 @@ def test_digest_follows_every_value() -> None:
     train = presets.laptop().train
     assert train.digest() == presets.laptop().train.digest()
     assert train.digest() != train.replace(seed=1).digest()
+
+
+def test_muon_is_for_models_from_scratch() -> None:
+    full, laptop = presets.full(), presets.laptop()
+    assert laptop.train.optimizer == laptop.distill.optimizer == "muon"
+    for settings in (full.train, full.distill):
+        with pytest.raises(ValueError, match="muon is for models from scratch"):
+            settings.replace(optimizer="muon")

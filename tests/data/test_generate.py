@@ -299,3 +299,12 @@ def test_a_dataset_of_everything(tmp_path: Path) -> None:
     }
     found = pl.read_parquet(tmp_path / "all" / "ood-family.parquet")["family"].unique()
     assert set(found) == held_out and len(held_out) >= 10
+
+
+def test_weights_share_the_samples_unevenly() -> None:
+    config = CONFIG.replace(
+        samples=1000, families=("gear", "flange", "spacer"), weights={"gear": 2.5, "spacer": 0.5}
+    )
+    assert plan(config) == {"gear": 625, "flange": 250, "spacer": 125}
+    with pytest.raises(ConfigError, match="weights of unknown families gears"):
+        plan(config.replace(weights={"gears": 2.0}))

@@ -1,7 +1,10 @@
 """Equal seeds make equal models, ready to copy; students start from teachers of their width."""
 
+import math
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer
@@ -10,7 +13,7 @@ from transformers import AutoTokenizer, Qwen2ForCausalLM
 from cad0_core.config import Architecture
 from cad0_core.model.base import build, fast_tokenizer, parameters, save
 from cad0_core.model.encode import eos_id
-from cad0_core.model.start import COPY, start_from_teacher
+from cad0_core.model.start import BACK, COPY, PERIODS, WAVE, start_from_teacher
 from cad0_core.model.tokenizer import number_values
 
 SHAPE = Architecture(
@@ -53,6 +56,31 @@ def test_both_spellings_of_a_number_start_from_one_vector(tokenizer: Tokenizer) 
     assert values[glued] == values[apart] == 50
     assert torch.equal(table[glued], table[apart])
     assert not torch.equal(table[glued], table[tokenizer.token_to_id("51")])
+
+
+def test_numbers_start_from_waves_of_their_value(tokenizer: Tokenizer) -> None:
+    """The likeness of two numbers is a sum of cosines of their difference."""
+    table = make(tokenizer, hidden_size=128).get_input_embeddings().weight.detach()
+    values = number_values(tokenizer)
+    found, expected = [], []
+    for a, b in combinations(sorted(values)[:60], 2):
+        found.append(float(table[a] @ table[b]))
+        turns = [2 * math.pi * (values[a] - values[b]) / period for period in PERIODS]
+        expected.append(2 * WAVE**2 * sum(map(math.cos, turns)))
+    assert np.corrcoef(found, expected)[0, 1] > 0.97
+    assert max(expected) - min(expected) > 1
+
+
+def test_heads_of_the_first_layer_look_back(tokenizer: Tokenizer) -> None:
+    model = make(tokenizer, hidden_size=128)
+    model.set_attn_implementation("eager")
+    ids = torch.randint(
+        0, tokenizer.get_vocab_size(), (1, 24), generator=torch.Generator().manual_seed(0)
+    )
+    attentions = model(ids, output_attentions=True).attentions
+    for head, back in enumerate(BACK):
+        assert attentions[0][0, head].diagonal(-back)[4:].min() > 0.5
+    assert attentions[1].diagonal(-1, 2, 3)[..., 4:].max() < 0.5  # the others look everywhere
 
 
 def test_attention_starts_by_passing_on_what_it_reads(tokenizer: Tokenizer) -> None:
