@@ -62,6 +62,7 @@ class DataConfig(Settings):
     )
     cm_share: float = Field(default=0.06, ge=0, le=1, description="texts in centimetres")
     inch_share: float = Field(default=0.03, ge=0, lt=1, description="parts in tenths of an inch")
+    casual_share: float = Field(default=0.25, ge=0, le=1, description="texts as people type them")
     slip_share: float = Field(default=0.01, ge=0, le=1, description="texts with a typing error")
     probes: int = Field(
         default=1000, ge=0, description="texts of each set beyond the training data"

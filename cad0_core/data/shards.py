@@ -88,7 +88,7 @@ def _of_variant(shard: Shard, variant: Variant, quota: int) -> Made:
         counts = rng.integers(1, config.phrasings + 1, size=parts.rows)
         if parts.rows * (1 + config.phrasings) / 2 < quota * parts.rows / parts_wanted:
             counts[:] = config.phrasings  # the variant is small: all that can be said is said
-        manner = Manner(unit, config.cm_share, config.slip_share)
+        manner = Manner(unit, config.cm_share, config.casual_share, config.slip_share)
         found.append(_worded(shard.family, parts, word(parts, counts, manner, rng)))
     made = joined(found)
     shuffled = made.texts.sample(fraction=1.0, shuffle=True, seed=int(rng.integers(1 << 32)))

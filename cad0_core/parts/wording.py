@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from cad0_core.parts.casual import casual
 from cad0_core.parts.family import Parts, Rng, Variant
 from cad0_core.parts.phrasing import FRAMES, PLAIN, Template, mistyped
 
@@ -20,13 +21,15 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Manner:
-    """How texts are written: unit of length, and the shares of centimetres and of typing slips.
+    """How texts are written: unit of length, and the shares of centimetres, of texts as people
+    type them (`casual`) and of typing slips.
 
     In inches no text is in another unit, since a part in tenths of an inch is odd in mm.
     """
 
     unit: str = "mm"
     cm: float = 0.0
+    casual: float = 0.0
     slips: float = 0.0
 
 
@@ -44,7 +47,7 @@ def word(parts: Parts, counts: Index, manner: Manner, rng: Rng) -> pl.DataFrame:
     if not frames:
         return pl.DataFrame(schema={"part": pl.Int64, "text": pl.String, "slip": pl.Boolean})
     table = pl.concat(frames)
-    table = table.with_columns(text=_framed(table["text"], rng))
+    table = table.with_columns(text=_dressed(table["text"], manner.casual, rng))
     texts = _slipped(table["text"], manner.slips, rng)
     table = table.with_columns(text=texts, slip=texts != table["text"])
     return table.unique("text", keep="first", maintain_order=True).sort("part", maintain_order=True)
@@ -97,6 +100,14 @@ def _in_words(
                 texts = parts.chosen(chosen).say(each, rng, unit)
                 frames.append(pl.DataFrame({"part": chosen, "text": texts}))
     return frames
+
+
+def _dressed(texts: pl.Series, share: float, rng: Rng) -> pl.Series:
+    """`share` of the texts as people type them, each other one in a frame."""
+    rows = np.flatnonzero(rng.random(len(texts)) < share)
+    typed = [casual(texts[row], rng) for row in rows.tolist()]
+    framed = _framed(texts, rng)
+    return framed.scatter(rows, typed) if typed else framed
 
 
 def _framed(texts: pl.Series, rng: Rng) -> pl.Series:
