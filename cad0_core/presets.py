@@ -158,7 +158,7 @@ def laptop() -> Preset:
         ),
         evaluation=EvalConfig(
             samples=1300,
-            batch_size=64,
+            batch_size=128,
             max_new_tokens=400,
             splits=_probes(100),
             surface_points=0,  # half of the time of an answer that is wrong

@@ -100,9 +100,8 @@ every predicate (a size, a hole, a wall that the text speaks of) was measured on
 A row of `train` has {tokens[len(tokens) // 2]} tokens of Qwen2.5 in the median, prompt and end
 included, {tokens[len(tokens) * 95 // 100]} at the 95th percentile and {tokens[-1]} at most
 (of {len(tokens):,} rows). {config.cm_share:.0%} of the texts speak of centimetres,
-{config.inch_share:.0%} of the parts are in tenths of an inch, {config.casual_share:.0%} of the texts are worded as people
-type them, {config.slip_share:.0%} of the texts
-have a typing error.
+{config.inch_share:.0%} of the parts are in tenths of an inch. {config.casual_share:.0%} of the
+texts are worded as people type them, {config.slip_share:.0%} have a typing error.
 
 ```
 {first["text"]}

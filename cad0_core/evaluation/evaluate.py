@@ -9,11 +9,9 @@ gate need not trust a manifest.
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cad0_core import ir
 from cad0_core.artifacts import content_digest, digest_files, write_atomic
 from cad0_core.config import EvalConfig
 from cad0_core.data.files import Row, read_rows, split_path
@@ -22,13 +20,13 @@ from cad0_core.evaluation import page, pictures, report, sampling
 from cad0_core.evaluation.answering import Answers, ask
 from cad0_core.evaluation.failure import REASONS
 from cad0_core.evaluation.metrics import EXACT, Prediction, summarise
-from cad0_core.evaluation.scoring import Question, compare_in, measure_in, score
+from cad0_core.evaluation.scoring import score_all
+from cad0_core.evaluation.solids import Question
 from cad0_core.job import Job, Metrics
-from cad0_core.model.decode import Completion
 
 TEST, FREE = "test", "unconstrained"
 # Where on the stage's progress each part begins; decoding takes nearly all of the time.
-DECODE, SCORE, DRAW = 0.1, 0.8, 0.95
+DECODE, SCORE, FREED, DRAW = 0.1, 0.7, 0.93, 0.95
 
 Sets = dict[str, list[Row]]
 Scored = dict[str, list[Prediction]]
@@ -107,33 +105,41 @@ def _answer(job: Job, config: EvalConfig, sets: Sets) -> Answers:
 
 def _score(job: Job, config: EvalConfig, sets: Sets, answers: Answers) -> Scored:
     """Every answer's scores by set; under `FREE` those to the test without the grammar."""
+    questions = [_question(name, row) for name, rows in sets.items() for row in rows]
     scored: Scored = {name: [] for name in sets}
-    asked = [(name, row) for name, rows in sets.items() for row in rows]
     exact = 0
-    with ir.Sandbox() as box:
-        measure, compare = partial(measure_in, box), partial(compare_in, box)
+    found = score_all(questions, answers.completions, config.surface_points)
+    for done, prediction in enumerate(found, start=1):
+        scored[prediction.split].append(prediction)
+        exact += prediction.exact
+        job.progress(
+            SCORE + (FREED - SCORE) * done / len(questions),
+            f"measured {done} of {len(questions)} answers",
+            exact_match_accuracy=exact / done,
+        )
+    if answers.free:
+        scored[FREE] = _score_free(job, config, questions, answers, scored[TEST])
+    return scored
 
-        def judged(name: str, row: Row, completion: Completion) -> Prediction:
-            answer = completion.ir, completion.tokens, completion.finished
-            return score(_question(name, row), *answer, measure, compare, config.surface_points)
 
-        for done, ((name, row), completion) in enumerate(
-            zip(asked, answers.completions, strict=True), start=1
-        ):
-            prediction = judged(name, row, completion)
-            scored[name].append(prediction)
-            exact += prediction.exact
-            job.progress(
-                SCORE + (DRAW - SCORE) * done / len(asked),
-                f"measured {done} of {len(asked)} answers",
-                exact_match_accuracy=exact / done,
-            )
-        known = zip(sets[TEST], answers.free, answers.completions, scored[TEST], strict=False)
-        free = [
-            prediction if completion == constrained else judged(TEST, row, completion)
-            for row, completion, constrained, prediction in known
-        ]
-    return {**scored, **({FREE: free} if free else {})}
+def _score_free(
+    job: Job,
+    config: EvalConfig,
+    questions: Sequence[Question],
+    answers: Answers,
+    scored: Sequence[Prediction],
+) -> list[Prediction]:
+    """Scores of the answers without the grammar; only those that differ are measured."""
+    differ = [i for i, free in enumerate(answers.free) if free != answers.completions[i]]
+    found = score_all(
+        [questions[i] for i in differ], [answers.free[i] for i in differ], config.surface_points
+    )
+    every = list(scored)
+    for done, (index, prediction) in enumerate(zip(differ, found, strict=True), start=1):
+        every[index] = prediction
+        fraction = FREED + (DRAW - FREED) * done / len(differ)
+        job.progress(fraction, f"measured {done} of {len(differ)} answers without the grammar")
+    return every
 
 
 def _question(split: str, row: Row) -> Question:

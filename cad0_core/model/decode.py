@@ -1,7 +1,7 @@
 """Decoding of many prompts at once, the same loop over torch weights and ONNX files.
 
-Rows of a batch are padded on the left; a row that has ended leaves the batch at once, so a batch
-costs what its rows need and not rows times the longest. Prompts of like length share a batch.
+Rows of a batch are padded on the left; those that have ended leave it in groups, so a batch costs
+about what its rows need and not rows times the longest. Prompts of like length share a batch.
 Small models answer two batches at a time, each on one core: torch's own threads would meet at a
 barrier in every operation.
 """
@@ -27,6 +27,9 @@ from cad0_core.model.nbest import makes_solid
 from cad0_core.model.tokenizer import load_tokenizer
 
 LANES = 2  # batches at a time; the interpreter's lock leaves little for more
+# Ended rows leave when this share or less goes on: to leave one by one copies the whole cache at
+# nearly every token, to stay for long wastes their part of each step.
+_CROWDED = 0.8
 _AGAIN = 0.7  # temperature of the further answers of a greedy n-best
 
 
@@ -208,18 +211,22 @@ def continuations(
 ) -> list[list[int]]:
     """What `choose` makes of each prompt, up to EOS (included) or `max_new_tokens`."""
     answers: list[list[int]] = [[] for _ in prompts]
-    rows = np.arange(len(prompts))
+    rows = np.arange(len(prompts))  # of the prompts, by row of the engine's batch
+    live = rows  # rows of the batch that have not ended
     logits = engine.start(*pad_left(prompts, eos))
     for left in range(max_new_tokens, 0, -1):
-        tokens = choose(rows, logits, left)
-        for row, token in zip(rows, tokens.tolist(), strict=True):
+        chosen = choose(rows[live], logits[live], left)
+        for row, token in zip(rows[live], chosen.tolist(), strict=True):
             answers[row].append(token)
-        alive = np.flatnonzero(tokens != eos)
-        if not len(alive) or left == 1:
+        on = chosen != eos
+        live, chosen = live[on], chosen[on]
+        if not len(live) or left == 1:
             break
-        if len(alive) < len(rows):
-            rows, tokens = rows[alive], tokens[alive]
-            engine.keep(alive)
+        if len(live) <= _CROWDED * len(rows):
+            engine.keep(live)
+            rows, live = rows[live], np.arange(len(live))
+        tokens = np.full(len(rows), eos)
+        tokens[live] = chosen
         logits = engine.step(tokens)
     return answers
 

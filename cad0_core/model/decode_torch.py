@@ -6,10 +6,11 @@ from typing import Any, Self
 
 import numpy as np
 import torch
-from transformers import DynamicCache, PreTrainedModel
+from transformers import PreTrainedModel
 
 from cad0_core.data.workers import cores
 from cad0_core.model.base import load, parameters
+from cad0_core.model.cache import attention_mask, growing_cache
 from cad0_core.model.choose import Ids, Logits
 
 # A step of a small model is less work than waking a second thread: 2.4 s against 4.5 s for 600
@@ -35,14 +36,14 @@ class TorchEngine:
     def start(self, ids: Ids, mask: Ids) -> Logits:
         if self._small:
             torch.set_num_threads(1)  # holds for the thread that asks
-        self._cache = DynamicCache(config=self.model.config)
-        self._mask = torch.from_numpy(mask)
+        self._cache = growing_cache(self.model.config)
+        self._mask = torch.from_numpy(mask).bool()
         positions = (self._mask.cumsum(dim=1) - 1).clamp(min=0)
         return self._run(torch.from_numpy(ids), positions)
 
     def step(self, tokens: Ids) -> Logits:
         positions = self._mask.sum(dim=1, keepdim=True)
-        self._mask = torch.nn.functional.pad(self._mask, (0, 1), value=1)
+        self._mask = torch.nn.functional.pad(self._mask, (0, 1), value=True)
         return self._run(torch.from_numpy(tokens)[:, None], positions)
 
     def keep(self, rows: Ids) -> None:
@@ -55,7 +56,7 @@ class TorchEngine:
         device = self.model.device
         logits: torch.Tensor = self.model(
             input_ids=ids.to(device),
-            attention_mask=self._mask.to(device),
+            attention_mask=attention_mask(self._mask, ids.shape[1]).to(device),
             position_ids=positions.to(device),
             past_key_values=self._cache,
             use_cache=True,

@@ -104,7 +104,10 @@ _MILLIMETRES = frozenset({_no_unit, _unit})
 _RULES: tuple[tuple[Rule, float], ...] = (
     (_shuffled, 0.5),
     (_counts, 0.5),
-    (_swap(r"(?<=\d)(?: ?mm)?(?: x | by |x)(?=\d)", " x ", "x", "*", " by ", " X ", " \u00d7 "), 0.4),
+    (
+        _swap(r"(?<=\d)(?: ?mm)?(?: x | by |x)(?=\d)", " x ", "x", "*", " by ", " X ", " \u00d7 "),
+        0.4,
+    ),
     (_swap(r"\bdiameters?\b", "dia", "diam", "dia.", "diametr", "d", "Ø"), 0.5),
     (_swap(r"\bthickness\b", "thk", "thick", "thikness", "t"), 0.5),
     (_swap(r"\bthick\b", "thk", "of thickness"), 0.2),

@@ -215,8 +215,8 @@ NOTCH_TEXTS = (
     "[into|in] one long side at its center",
     "{length} x {width} x {thickness} mm plate, square-cornered notch halfway along a long side, "
     "depth {notch_depth}mm, width {notch_width}mm",
-    "rectangular plate {length}mm x {width}mm x {thickness}mm with a [cable |]notch {notch_width}mm "
-    "wide and {notch_depth}mm deep in the middle of one [long side|long edge]",
+    "rectangular plate {length}mm x {width}mm x {thickness}mm with a [cable |]notch "
+    "{notch_width}mm wide and {notch_depth}mm deep in the middle of one [long side|long edge]",
     "{length}x{width}mm plate with a {notch_width}mm wide, {notch_depth}mm deep notch in the "
     "middle of [a long side|one long edge]",
     "{length}mm x {width}mm notched plate, notch {notch_depth}mm deep and {notch_width}mm wide, "

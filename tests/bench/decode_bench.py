@@ -22,8 +22,9 @@ import torch
 
 from cad0_core.config import Decoding
 from cad0_core.data.files import Row, read_rows
-from cad0_core.evaluation.evaluate import _score
-from cad0_core.job import Job
+from cad0_core.evaluation.scoring import score_all
+from cad0_core.evaluation.solids import Question
+from cad0_core.ir.surface import POINTS
 from cad0_core.model.base import build, load, save
 from cad0_core.model.decode import Completion, Generator, load_generator
 from cad0_core.model.encode import prompt_ids
@@ -98,9 +99,12 @@ def compare(folder: Path, rows: list[Row], args: argparse.Namespace) -> None:
         len(few),
         lambda: one_at_a_time(folder, generator, few, args.limit),
     )
-    with TemporaryDirectory() as scratch:
-        job = Job(None, {}, Path(scratch), Path(scratch))
-        _, scoring, _ = timed("all metrics", len(rows), lambda: _score(job, rows, answers))
+    questions = [
+        Question(text=r.text, family=r.family, variant=r.variant, ir=r.ir, predicates=r.predicates)
+        for r in rows
+    ]
+    for name, points in (("metrics without surfaces", 0), ("all metrics", POINTS)):
+        _, scoring, _ = timed(name, len(rows), lambda: [*score_all(questions, answers, points)])  # noqa: B023
     steered = sum(completion.steered for completion in answers)
     print(
         f"batched against one at a time: {slow / wall:.1f} x wall, {alone / busy:.1f} x processor"
@@ -119,7 +123,7 @@ def main() -> None:
     parser.add_argument("dataset", type=Path, nargs="?", help="dataset whose test prompts to ask")
     parser.add_argument("--prompts", type=int, default=1000)
     parser.add_argument("--singles", type=int, default=50, help="prompts asked one at a time")
-    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--limit", type=int, default=160, help="tokens of an answer at most")
     parser.add_argument("--profile", action="store_true")
     args = parser.parse_args()

@@ -15,7 +15,8 @@ from cad0_core.data.files import Row, read_rows
 from cad0_core.data.generate import generate
 from cad0_core.evaluation import report
 from cad0_core.evaluation.metrics import Prediction, summarise
-from cad0_core.evaluation.scoring import Question, score
+from cad0_core.evaluation.scoring import score
+from cad0_core.evaluation.solids import Question
 from cad0_core.job import Job
 
 # 50 x 30 x 5 with holes of 5 mm at (10, 10) and (40, 10).

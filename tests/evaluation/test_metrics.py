@@ -7,7 +7,8 @@ import pytest
 from cad0_core.errors import DataError
 from cad0_core.evaluation import metrics
 from cad0_core.evaluation.metrics import Prediction, summarise, wilson
-from cad0_core.evaluation.scoring import Measurement, Question, score
+from cad0_core.evaluation.scoring import score
+from cad0_core.evaluation.solids import Judge, Measurement, Question
 
 PLATE = "C 50 30 5\nY 2.5 10\nT 1 5 5 0\nD 0 2\nT 1 45 5 0\nD 3 4"
 ROD = "Y 5 25"
@@ -21,8 +22,18 @@ def answered(program: str, got: str, finished: bool = True) -> Prediction:
     return score(question(program), got, tokens=9, finished=finished)
 
 
-def never_asked(question: Question, got: str) -> Measurement:
-    raise AssertionError("this answer must not be evaluated")
+class NeverAsked(Judge):
+    """Fails where an answer's solid is looked at."""
+
+    def measure(self, question: Question, got: str) -> Measurement:
+        raise AssertionError("this answer must not be evaluated")
+
+
+class Deceived(Judge):
+    """Calls an overlap that comes without a solid."""
+
+    def measure(self, question: Question, got: str) -> Measurement:
+        return Measurement(valid=False, iou=0.9)
 
 
 def scores(p: Prediction) -> tuple[bool, bool, bool, float, str]:
@@ -74,7 +85,7 @@ def test_without_predicates_the_solid_itself_is_what_must_be_met() -> None:
 
 
 def test_an_exact_answer_is_not_evaluated_a_second_time() -> None:
-    assert score(question(ROD), ROD, 3, True, never_asked).exact
+    assert score(question(ROD), ROD, 3, True, NeverAsked()).exact
 
 
 def test_radius_for_diameter_is_a_quarter_of_a_solid_cylinder() -> None:
@@ -100,7 +111,7 @@ def test_what_does_not_parse_scores_nothing(text: str) -> None:
 
 
 def test_an_endless_answer_scores_nothing_even_if_it_parses() -> None:
-    got = score(question(ROD), ROD, 512, False, never_asked)
+    got = score(question(ROD), ROD, 512, False, NeverAsked())
     assert scores(got) == (False, False, False, 0.0, "did not stop")
     assert got.detail == "no end after 512 tokens"
 
@@ -128,7 +139,7 @@ def test_a_scaled_part() -> None:
 
 
 def test_iou_of_an_invalid_solid_is_zero_whatever_was_measured() -> None:
-    got = score(question(ROD), "Y 4 4", 3, True, lambda a, b: Measurement(valid=False, iou=0.9))
+    got = score(question(ROD), "Y 4 4", 3, True, Deceived())
     assert (got.valid_solid, got.iou, got.kind) == (False, 0.0, "no solid")
 
 

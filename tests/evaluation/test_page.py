@@ -10,7 +10,8 @@ from PIL import Image
 
 from cad0_core.evaluation import chart, page, pictures
 from cad0_core.evaluation.metrics import Prediction, summarise
-from cad0_core.evaluation.scoring import Question, score
+from cad0_core.evaluation.scoring import score
+from cad0_core.evaluation.solids import Question
 
 ROD = "Y 5 25"
 HOSTILE = '<script src="https://example.com/x.js"></script>'

@@ -10,7 +10,8 @@ import pytest
 from cad0_core.artifacts import Artifact
 from cad0_core.errors import HubError
 from cad0_core.evaluation.metrics import Prediction, summarise
-from cad0_core.evaluation.scoring import Question, score
+from cad0_core.evaluation.scoring import score
+from cad0_core.evaluation.solids import Question
 from tasks.stage import Run
 
 evaluate = import_module("tasks.evaluate")  # the package's own name is the function
