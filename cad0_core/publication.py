@@ -12,6 +12,8 @@ from cad0_core.hub.base import Hub, Published
 from cad0_core.hub.local import LocalHub
 from cad0_core.hub.release import Part, assemble
 from cad0_core.job import Job, Metrics
+from cad0_core.serve.site import DIST, write_site
+from cad0_core.state import SITE
 
 PARTS = ("cad0", "mini", "onnx")
 RECORD = "release.json"
@@ -45,7 +47,8 @@ def publish(job: Job) -> Metrics:
         published = hub.publish(version, releases)
     record = {repo: _facts(model) for repo, model in published.items()}
     write_atomic(job.out / RECORD, json.dumps(record, indent=1) + "\n")
-    job.progress(1.0, f"published {version}")
+    site = site_of(published[job.config.hub.mini], Path(job.watch["hub"]).parent / SITE)
+    job.progress(1.0, f"published {version}, {site}")
     return {"version": version, "models": record}
 
 
@@ -58,6 +61,14 @@ def stands(hub: Hub, record: Artifact) -> bool:
         except HubError:
             return False
     return True
+
+
+def site_of(mini: Published, out: Path, dist: Path = DIST) -> str:
+    """Write the page with cad0-mini beside it, if it is built; says what became of it."""
+    name = mini.repo.rsplit("/", 1)[-1]
+    if write_site(out, Path(mini.where), name, mini.version, dist):
+        return f"and as a static site in {out}"
+    return "without a static site, since the page is not built (`make web`)"
 
 
 def _part(job: Job, name: str) -> Part:

@@ -5,6 +5,7 @@
 .cad0/volume/                    the local volume: what training reads
 .cad0/cache/                     verdicts on programs that were measured before
 .cad0/hub/                       the local hub: published models
+.cad0/site/                      the page with the published cad0-mini, for any static host
 .cad0/prefect/                   the Prefect server's database, server.json and server.log
 """
 
@@ -24,6 +25,7 @@ from cad0_core.artifacts import write_atomic
 from cad0_core.errors import BusyError, ConfigError, DiskFullError
 
 ENVIRONMENT_VARIABLE = "CAD0_STATE"
+SITE = "site"
 GB = 1e9
 
 

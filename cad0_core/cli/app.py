@@ -29,6 +29,7 @@ from cad0_core.cli.options import (
 )
 from cad0_core.cli.parts import parts_app
 from cad0_core.cli.presets import presets_app
+from cad0_core.cli.serve import serve_app
 from cad0_core.cli.server import server_app
 from cad0_core.errors import Cad0Error
 
@@ -46,6 +47,7 @@ app.add_typer(dataset_app, name="dataset")
 app.add_typer(factory_app)
 app.add_typer(presets_app)
 app.add_typer(server_app)
+app.add_typer(serve_app)
 
 DataArgument = Annotated[
     Path, typer.Argument(help="Folder with train.jsonl, val.jsonl and test.jsonl.")

@@ -39,6 +39,24 @@ class GrowingLayer(DynamicLayer):
         self._buffers = self._buffers[0][indices], self._buffers[1][indices]
         self.keys, self.values = (buffer[:, :, :length] for buffer in self._buffers)
 
+    def join(self, other: "GrowingLayer", unused: int, length: int) -> None:
+        """Take the rows of `other` after these, whose first `unused` positions are forgotten.
+
+        All are then `length` positions long; what a row lacks lies before it, and is hidden by the
+        mask. It is zero, since attention multiplies it by 0 and not even that may be NaN.
+        """
+        ends = self.get_seq_length(), other.get_seq_length()
+        joined = []
+        for ours, theirs in zip(self._buffers, other._buffers, strict=True):
+            parts = ours[:, :, unused : ends[0]], theirs[:, :, : ends[1]]
+            rows, (_, heads, _, width) = len(ours) + len(theirs), ours.shape
+            buffer = ours.new_zeros(rows, heads, length + _ROOM, width)
+            buffer[: len(ours), :, length - parts[0].shape[2] : length] = parts[0]
+            buffer[len(ours) :, :, length - parts[1].shape[2] : length] = parts[1]
+            joined.append(buffer)
+        self._buffers = joined[0], joined[1]
+        self.keys, self.values = (buffer[:, :, :length] for buffer in joined)
+
     def _grow(self, keys: Tensor, values: Tensor, start: int, room: int) -> None:
         grown = self._empty(keys, room), self._empty(values, room)
         for old, new in zip(self._buffers, grown, strict=True):

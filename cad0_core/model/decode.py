@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -30,7 +30,7 @@ LANES = 2  # batches at a time; the interpreter's lock leaves little for more
 # Ended rows leave when this share or less goes on: to leave one by one copies the whole cache at
 # nearly every token, to stay for long wastes their part of each step.
 _CROWDED = 0.8
-_AGAIN = 0.7  # temperature of the further answers of a greedy n-best
+AGAIN = 0.7  # temperature of the further answers of a greedy n-best
 
 
 class Engine(Protocol):
@@ -44,6 +44,15 @@ class Engine(Protocol):
 
     def keep(self, rows: Ids) -> None:
         """Go on with these rows of the batch only."""
+
+    def twin(self) -> Self:
+        """Another engine over the same weights, with a batch of its own."""
+
+    def join(self, other: Self) -> None:
+        """Take the rows of a twin, which has read their prompts, into this batch, at its end.
+
+        What no row needs any more is cut off the cache before.
+        """
 
     def twins(self, count: int) -> "Sequence[Engine]":
         """At most `count` more engines over the same weights, for other threads.
@@ -129,7 +138,7 @@ class Generator:
         self, prompts: Prompts, found: Mapping[int, Completion], task: Task, tell: Tell
     ) -> dict[int, Completion]:
         """The first valid one of the further answers, where the first answer is none."""
-        warm = task.decoding.temperature or _AGAIN
+        warm = task.decoding.temperature or AGAIN
         decoding = task.decoding.replace(temperature=warm)
         better: dict[int, Completion] = {}
         with ir.Sandbox() as box:

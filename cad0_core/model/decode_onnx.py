@@ -48,7 +48,10 @@ class OnnxEngine:
 
     def twins(self, count: int) -> "Sequence[OnnxEngine]":
         most = min(count, cores() - 1) if self._small else 0
-        return [OnnxEngine(self.session, self._small) for _ in range(most)]
+        return [self.twin() for _ in range(most)]
+
+    def twin(self) -> Self:
+        return type(self)(self.session, self._small)
 
     def start(self, ids: Ids, mask: Ids) -> Logits:
         empty = np.zeros((len(ids), self._heads, 0, self._width), np.float32)
@@ -65,6 +68,15 @@ class OnnxEngine:
         self._cache = {name: value[rows] for name, value in self._cache.items()}
         self._mask = self._mask[rows]
 
+    def join(self, other: Self) -> None:
+        unused = int((self._mask.cumsum(axis=1) == 0).sum(axis=1).min())
+        ours, theirs = self._mask[:, unused:], other._mask
+        length = max(ours.shape[1], theirs.shape[1])
+        self._mask = np.concatenate([_widen(ours, 1, length), _widen(theirs, 1, length)])
+        for name, value in self._cache.items():
+            rows = (_widen(value[:, :, unused:], 2, length), _widen(other._cache[name], 2, length))
+            self._cache[name] = np.concatenate(rows)
+
     def _run(self, ids: Ids, positions: Ids) -> Logits:
         feed: dict[str, Any] = {"input_ids": ids, "attention_mask": self._mask, **self._cache}
         if self._takes_positions:
@@ -73,6 +85,13 @@ class OnnxEngine:
         self._cache = dict(zip(self._pasts, presents, strict=True))
         last: Logits = logits[:, -1]
         return last
+
+
+def _widen(values: Any, axis: int, length: int) -> Any:
+    """Zeros before `values` along `axis` up to `length`: padding that the mask hides."""
+    missing = [(0, 0)] * values.ndim
+    missing[axis] = (length - values.shape[axis], 0)
+    return np.pad(values, missing)
 
 
 def _options(small: bool) -> ort.SessionOptions:

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import numpy as np
 import torch
+from torch.nn.functional import pad
 from transformers import PreTrainedModel
 
 from cad0_core.data.workers import cores
@@ -31,7 +32,10 @@ class TorchEngine:
 
     def twins(self, count: int) -> "Sequence[TorchEngine]":
         most = min(count, cores() - 1) if self._small else 0
-        return [TorchEngine(self.model) for _ in range(most)]
+        return [self.twin() for _ in range(most)]
+
+    def twin(self) -> Self:
+        return type(self)(self.model)
 
     def start(self, ids: Ids, mask: Ids) -> Logits:
         if self._small:
@@ -43,13 +47,25 @@ class TorchEngine:
 
     def step(self, tokens: Ids) -> Logits:
         positions = self._mask.sum(dim=1, keepdim=True)
-        self._mask = torch.nn.functional.pad(self._mask, (0, 1), value=True)
+        self._mask = pad(self._mask, (0, 1), value=True)
         return self._run(torch.from_numpy(tokens)[:, None], positions)
 
     def keep(self, rows: Ids) -> None:
         index = torch.from_numpy(rows)
         self._cache.batch_select_indices(index)
         self._mask = self._mask[index]
+
+    @torch.inference_mode()
+    def join(self, other: Self) -> None:
+        unused = int((self._mask.cumsum(dim=1) == 0).sum(dim=1).min())
+        ours, theirs = self._mask[:, unused:], other._mask
+        length = max(ours.shape[1], theirs.shape[1])
+        self._mask = torch.cat(
+            [pad(mask, (length - mask.shape[1], 0), value=False) for mask in (ours, theirs)]
+        )
+        layers: Any = self._cache.layers
+        for mine, new in zip(layers, other._cache.layers, strict=True):
+            mine.join(new, unused, length)
 
     @torch.inference_mode()
     def _run(self, ids: torch.Tensor, positions: torch.Tensor) -> Logits:

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import numpy as np
 import onnx
 import pytest
+from joining import greedy_joined
 
 from cad0_core.config import Architecture, Decoding, ExportConfig
 from cad0_core.errors import ModelError
@@ -11,6 +13,7 @@ from cad0_core.export.onnx import export
 from cad0_core.job import Job, Metrics
 from cad0_core.model.base import build, save
 from cad0_core.model.decode import load_generator
+from cad0_core.model.encode import prompt_ids
 from cad0_core.model.tokenizer import train_tokenizer
 from cad0_core.prompt import prompt
 
@@ -69,6 +72,17 @@ def test_fp32_writes_token_by_token_what_torch_writes(
     ]
     assert answers[0] == answers[1]
     assert max(completion.tokens for completion in answers[0]) == 40
+
+
+def test_rows_that_join_a_running_batch_are_answered_as_alone(
+    exported: tuple[Path, Metrics],
+) -> None:
+    generator = load_generator(exported[0], "fp32")
+    prompts = prompt_ids(generator.tokenizer, TEXTS)
+    alone = [greedy_joined(generator.engine, [ids], 1, 20) for ids in prompts]
+    written, last = greedy_joined(generator.engine, prompts, 3, 20)
+    assert written == [tokens for (tokens,), _ in alone]
+    assert np.allclose(last, [logits for _, (logits,) in alone], atol=1e-4)
 
 
 def test_q8_is_near(exported: tuple[Path, Metrics]) -> None:

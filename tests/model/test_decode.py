@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from joining import greedy_joined
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from transformers import Qwen2ForCausalLM
@@ -80,6 +81,26 @@ def test_progress_counts_texts_and_may_end_the_work(generator: Generator) -> Non
 
     with pytest.raises(InterruptedError):
         generator.answer(TEXTS, batch_size=4, max_new_tokens=2, on_progress=stop)
+
+
+def test_rows_that_join_a_running_batch_are_answered_as_alone(generator: Generator) -> None:
+    prompts = prompt_ids(generator.tokenizer, TEXTS)
+    alone = [greedy_joined(generator.engine, [ids], 1, 20) for ids in prompts]
+    for every in (1, 3, 7):
+        written, last = greedy_joined(generator.engine, prompts, every, 20)
+        assert written == [tokens for (tokens,), _ in alone]
+        assert np.allclose(last, [logits for _, (logits,) in alone], atol=1e-4)
+
+
+def test_what_no_row_needs_is_cut_off_the_cache(generator: Generator) -> None:
+    engine = generator.engine.twin()
+    assert isinstance(engine, TorchEngine)
+    engine.start(np.array([[5] * 40, [0] * 37 + [5] * 3]), np.array([[1] * 40, [0] * 37 + [1] * 3]))
+    engine.keep(np.array([1]))
+    other = engine.twin()
+    other.start(np.array([[5] * 7]), np.ones((1, 7), np.int64))
+    engine.join(other)
+    assert engine._cache.layers[0].keys.shape[2] == 7
 
 
 def test_no_texts_are_no_error(generator: Generator) -> None:
