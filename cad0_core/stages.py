@@ -51,7 +51,7 @@ STAGES = {
     "train": Stage("cad0_core.model.sft:train", TrainConfig, version=2),
     "evaluate": Stage("cad0_core.evaluation.evaluate:evaluate", EvalConfig, version=3),
     "gate": Stage("cad0_core.evaluation.gate:gate", GateConfig, version=2),
-    "distill": Stage("cad0_core.model.distill:distill", DistillConfig, version=2),
+    "distill": Stage("cad0_core.model.distill:distill", DistillConfig, version=3),
     "export": Stage("cad0_core.export.onnx:export", ExportConfig, version=1),
     "publish": Stage("cad0_core.publication:publish", PublishConfig, version=1),
 }

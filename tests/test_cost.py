@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -118,6 +119,19 @@ def test_time_grows_with_rows_and_stops_at_max_steps() -> None:
 
     assert computing(200_000) == pytest.approx(2 * computing(100_000))
     assert computing(200_000, max_steps=100) == pytest.approx(computing(6400))
+
+
+def test_the_teacher_reads_every_row_once_whatever_the_epochs() -> None:
+    def seconds(**changes: Any) -> float:
+        preset = full().replace(distill=full().distill.replace(**changes))
+        return estimate(preset, "distill", "A100-80GB", Tokens(100_000, 50, 100, "given")).seconds
+
+    one, three = seconds(num_epochs=1), seconds(num_epochs=3)
+    alone = {epochs: seconds(num_epochs=epochs, method="truth") for epochs in (1, 3)}
+    assert three - alone[3] == pytest.approx(one - alone[1])
+    teacher = 100_000 * 150 * forward_flops(CODER_7B, 150) / (312e12 * UTILISATION["distill"])
+    assert one - alone[1] == pytest.approx(teacher + 15.2, rel=1e-2)
+    assert seconds(num_epochs=1, method="sequence") > one  # to answer takes longer than to read
 
 
 @pytest.mark.parametrize("preset", [full(), laptop(), smoke()], ids=lambda preset: preset.name)

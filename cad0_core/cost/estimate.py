@@ -26,6 +26,7 @@ CPU_FLOPS = 2e11  # a GPU container's CPU cores together in onnxruntime, FLOP/s;
 CONTAINER_SECONDS = 15.0  # to start a container and import torch; assumed
 VOLUME_BYTES = 1e9  # a second, weights from volume to GPU; assumed
 EXPORT_BYTES = 10e6  # a second of fp32 weights: trace, check, quantise, on the CPU; assumed
+ANSWERED = 64  # prompts that a teacher answers at a time
 JUDGE_SECONDS = 0.04  # to build and measure one answer: 25 s for 600 in the laptop release
 
 
@@ -114,13 +115,24 @@ def train(config: TrainConfig, gpu: str, tokens: Tokens) -> Estimate:
 
 
 def distill(config: DistillConfig, teacher: Shape, gpu: str, tokens: Tokens) -> Estimate:
-    """Distillation: the teacher answers every row anew in every epoch, the student learns."""
+    """Distillation: the teacher reads, or answers, a row once; the student learns all epochs.
+
+    Time on one GPU: several processes share it, and cost as much.
+    """
     shape = shape_of(config.student)
     rows = _rows(config.max_steps, config.batch_size, config.num_epochs, tokens)
-    each = forward_flops(teacher, tokens.row) + training_flops(
+    taught = min(rows, tokens.rows)
+    each = training_flops(
         shape, tokens.row, config.student.lora_r, checkpointing=config.gradient_checkpointing
     )
-    return _computed("distill", gpu, rows * tokens.row, each, _load(teacher) + _load(shape))
+    load = _load(shape)
+    if config.method == "logit":
+        each += forward_flops(teacher, tokens.row) * taught / max(rows, 1)
+        load += _load(teacher)
+    if config.method == "sequence":
+        answers = taught / ANSWERED * tokens.completion * _step(teacher, gpu)
+        load += _load(teacher) + answers + taught * JUDGE_SECONDS
+    return _computed("distill", gpu, rows * tokens.row, each, load)
 
 
 def duration(seconds: float) -> str:

@@ -4,11 +4,12 @@ A folder is what transformers and Transformers.js expect: config.json, generatio
 model.safetensors and the tokenizer's files.
 """
 
+import math
 from pathlib import Path
 from typing import Any, cast
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
 from transformers import (
     AutoModelForCausalLM,
@@ -56,8 +57,8 @@ def build(
     return model
 
 
-def load(folder: Path) -> PreTrainedModel:
-    """The model in `folder`, in fp32 on the CPU; `ModelError` if it is missing or damaged."""
+def load(folder: Path, dtype: torch.dtype = torch.float32) -> PreTrainedModel:
+    """The model in `folder`, on the CPU; `ModelError` if it is missing or damaged."""
     for name in (CONFIG, WEIGHTS):
         if not (folder / name).is_file():
             raise ModelError(
@@ -66,7 +67,7 @@ def load(folder: Path) -> PreTrainedModel:
     source: Any = AutoModelForCausalLM
     try:
         model, info = source.from_pretrained(
-            folder, dtype=torch.float32, local_files_only=True, output_loading_info=True
+            folder, dtype=dtype, local_files_only=True, output_loading_info=True
         )
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         reason = str(error).splitlines()[0]
@@ -85,7 +86,7 @@ def save(model: PreTrainedModel, tokenizer: Tokenizer, folder: Path) -> None:
         pad_token_id=tokenizer.token_to_id(pad_token(tokenizer)),
         max_new_tokens=512,
     )
-    model.save_pretrained(folder, safe_serialization=True)
+    model.save_pretrained(folder, safe_serialization=True, max_shard_size="50GB")  # one file
     fast_tokenizer(tokenizer).save_pretrained(folder)
 
 
@@ -99,6 +100,18 @@ def fast_tokenizer(tokenizer: Tokenizer) -> PreTrainedTokenizerFast:
         padding_side="left",
         model_input_names=["input_ids", "attention_mask"],
     )
+
+
+def count_parameters(folder: Path) -> int:
+    """Number of weights of the model in `folder`, by the head of its file."""
+    try:
+        with safe_open(folder / WEIGHTS, "pt") as file:
+            names = file.keys()
+            return sum(math.prod(file.get_slice(name).get_shape()) for name in names)
+    except (OSError, SafetensorError) as error:
+        raise ModelError(
+            f"{folder / WEIGHTS}: not weights ({error}); make the model again"
+        ) from error
 
 
 def parameters(model: torch.nn.Module) -> int:

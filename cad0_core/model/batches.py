@@ -31,11 +31,14 @@ class Batches:
         return self.total
 
     def __iter__(self) -> Iterator[dict[str, Tensor]]:
+        return (collate(self.rows, batch, self.pad) for batch in self.order())
+
+    def order(self) -> Iterator[NDArray[np.int64]]:
+        """The rows of each batch."""
         for epoch in range(self.start // self.per_epoch, math.ceil(self.total / self.per_epoch)):
             first = epoch * self.per_epoch
             order = epoch_order(self.rows.lengths, self.size, [self.seed, epoch])
-            for batch in order[max(0, self.start - first) : self.total - first]:
-                yield collate(self.rows, batch, self.pad)
+            yield from order[max(0, self.start - first) : self.total - first]
 
 
 class Packs:
@@ -54,12 +57,16 @@ class Packs:
         return self.total
 
     def __iter__(self) -> Iterator[dict[str, Tensor]]:
+        return (pack(self.rows, batch) for batch in self.order())
+
+    def order(self) -> Iterator[NDArray[np.int64]]:
+        """The rows of each batch."""
         for epoch in range(self.start // self.per_epoch, math.ceil(self.total / self.per_epoch)):
             first = epoch * self.per_epoch
             order = np.random.default_rng([self.seed, epoch]).permutation(len(self.rows))
             for step in range(max(first, self.start), min(first + self.per_epoch, self.total)):
                 at = (step - first) * self.size
-                yield pack(self.rows, order[at : at + self.size])
+                yield order[at : at + self.size]
 
 
 def epoch_order(lengths: NDArray[np.int64], size: int, seed: list[int]) -> list[NDArray[np.int64]]:
@@ -85,37 +92,43 @@ def pack(rows: Encoded, batch: NDArray[np.int64]) -> dict[str, Tensor]:
     """`input_ids`, `labels` and `position_ids`, each (1, all tokens), and the count of `tokens`.
 
     Samples lie end to end, and positions start at 0 in each. Labels stand on completions only; as
-    a prompt is never empty, no token learns to predict the first one of the next sample.
+    a prompt is never empty, no token learns to predict the first one of the next sample. Rows
+    with lines in a table have the number of each label's line in `lines`, elsewhere IGNORED.
     """
     spans = [slice(rows.starts[row], rows.starts[row + 1]) for row in batch]
     lengths, prompts = rows.lengths[batch], rows.prompts[batch]
     ids = np.concatenate([rows.ids[span] for span in spans]).astype(np.int64)
     positions = np.concatenate([np.arange(length) for length in lengths])
-    labels = np.where(positions < np.repeat(prompts, lengths), IGNORED, ids)
-    return {
-        "input_ids": torch.from_numpy(ids)[None],
-        "labels": torch.from_numpy(labels)[None],
-        "position_ids": torch.from_numpy(positions)[None],
-        "tokens": torch.tensor(len(ids)),
-    }
+    prompted = positions < np.repeat(prompts, lengths)
+    labels = np.where(prompted, IGNORED, ids)
+    arrays = {"input_ids": ids, "labels": labels, "position_ids": positions}
+    if rows.lines is not None:
+        numbers = positions + np.repeat(rows.lines[batch] - prompts, lengths)
+        arrays["lines"] = np.where(prompted, IGNORED, numbers)
+    packed = {name: torch.from_numpy(array)[None] for name, array in arrays.items()}
+    return {**packed, "tokens": torch.tensor(len(ids))}
 
 
 def collate(rows: Encoded, batch: NDArray[np.int64], pad: int) -> dict[str, Tensor]:
     """`input_ids` and `labels`, padded on the right, and the count of real `tokens`.
 
     Labels stand on completions only. There is no attention mask: with causal attention no
-    position sees the padding to its right.
+    position sees the padding to its right. Rows with lines in a table have the number of each
+    label's line in `lines`, elsewhere IGNORED.
     """
     lengths = rows.lengths[batch]
     shape = (len(batch), int(lengths.max()))
     ids = np.full(shape, pad, np.int64)
     labels = np.full(shape, IGNORED, np.int64)
+    numbers = np.full(shape, IGNORED, np.int64)
     for line, row, length in zip(range(len(batch)), batch, lengths, strict=True):
         start, border = rows.starts[row], rows.prompts[row]
         ids[line, :length] = rows.ids[start : start + length]
         labels[line, border:length] = ids[line, border:length]
-    return {
-        "input_ids": torch.from_numpy(ids),
-        "labels": torch.from_numpy(labels),
-        "tokens": torch.tensor(int(lengths.sum())),
-    }
+        if rows.lines is not None:
+            numbers[line, border:length] = rows.lines[row] + np.arange(length - border)
+    arrays = {"input_ids": ids, "labels": labels}
+    if rows.lines is not None:
+        arrays["lines"] = numbers
+    padded = {name: torch.from_numpy(array) for name, array in arrays.items()}
+    return {**padded, "tokens": torch.tensor(int(lengths.sum()))}

@@ -21,11 +21,16 @@ _CHUNK = 20_000
 
 @dataclass(frozen=True)
 class Encoded:
-    """Token ids of many rows, end to end: row i is `ids[starts[i]:starts[i + 1]]`."""
+    """Token ids of many rows, end to end: row i is `ids[starts[i]:starts[i + 1]]`.
+
+    `lines`, where there are any, is where the facts on each row's completion begin in a table
+    with one line for each completion token.
+    """
 
     ids: NDArray[np.int32]
     starts: NDArray[np.int64]
     prompts: NDArray[np.int64]  # tokens of each prompt
+    lines: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.prompts)
@@ -34,6 +39,11 @@ class Encoded:
     def lengths(self) -> NDArray[np.int64]:
         """Tokens of each row, prompt and EOS included."""
         return np.diff(self.starts)
+
+    @property
+    def completions(self) -> NDArray[np.int64]:
+        """Tokens of each completion, EOS included."""
+        return self.lengths - self.prompts
 
     def row(self, index: int) -> tuple[list[int], list[int]]:
         """Prompt ids and completion ids (EOS included) of one row."""
@@ -93,6 +103,11 @@ def eos_id(tokenizer: Tokenizer) -> int:
 def pad_token(tokenizer: Tokenizer) -> str:
     """The token that fills batches up; a foreign tokenizer without one of ours fills with EOS."""
     return PAD if tokenizer.token_to_id(PAD) is not None else EOS
+
+
+def pad_id(tokenizer: Tokenizer) -> int:
+    """Id of that token."""
+    return int(tokenizer.token_to_id(pad_token(tokenizer)))
 
 
 def _encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:

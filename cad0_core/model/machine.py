@@ -18,6 +18,7 @@ from typing import Self, TypeVar
 import torch
 from torch import Tensor
 
+from cad0_core.model import ranks
 from cad0_core.model.micro import Batch, split
 
 T = TypeVar("T")
@@ -28,10 +29,13 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # names of malloc.h
 
 
 class Lanes:
-    """As many lanes as there are cores to use; open for the length of a `with` block."""
+    """As many lanes as there are cores to use; open for the length of a `with` block.
+
+    Processes that train together divide the cores.
+    """
 
     def __init__(self, count: int | None = None) -> None:
-        self.count = count or min(_MOST_LANES, max(1, int(core_count())))
+        self.count = count or min(_MOST_LANES, max(1, int(core_count() / ranks.count())))
 
     def __enter__(self) -> Self:
         self._threads = torch.get_num_threads()

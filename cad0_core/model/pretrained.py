@@ -74,7 +74,7 @@ def _weights(config: ModelConfig, *, quantized: bool) -> PreTrainedModel:
     if cuda and config.use_flash_attention:
         options["attn_implementation"] = "flash_attention_2"
     if cuda:
-        options["device_map"] = {"": 0}
+        options["device_map"] = {"": torch.cuda.current_device()}
     try:
         with explained(f"loading {config.model_name}"):
             model: PreTrainedModel = source.from_pretrained(config.model_name, **options)

@@ -41,17 +41,18 @@ def encode_data(
         job.progress(0.02 + 0.03 * done / len(train), f"encoded {done:,} of {len(train):,} rows")
 
     return Data(
-        train=_encode(tokenizer, train, max_seq_length, told),
-        val=_encode(tokenizer, val, max_seq_length),
+        train=encode_rows(tokenizer, train, max_seq_length, told),
+        val=encode_rows(tokenizer, val, max_seq_length),
     )
 
 
-def _encode(
+def encode_rows(
     tokenizer: Tokenizer,
     rows: Sequence[Row],
     max_seq_length: int,
     on_progress: Callable[[int], None] | None = None,
 ) -> Encoded:
+    """Rows as token ids; `on_progress` is told how many are done."""
     texts, programs = [row.text for row in rows], [row.ir for row in rows]
     return encode(
         tokenizer, texts, programs, max_seq_length=max_seq_length, on_progress=on_progress

@@ -127,28 +127,3 @@ def _start_copying(attention: Any, random: torch.Generator) -> None:
     share = attention.num_key_value_groups
     shared = heads.repeat_interleave(share, dim=0).reshape(-1, width)
     attention.o_proj.weight.copy_(COPY / share**0.5 * shared.T)
-
-
-@torch.no_grad()
-def start_from_teacher(student: Any, teacher: Any) -> bool:
-    """Give a student of its teacher's width the teacher's embeddings and some of its layers.
-
-    The first and last layer go along, and those evenly between. Where the shapes differ nothing
-    is copied and the answer is False.
-    """
-    named = dict(teacher.named_parameters())
-    count, source = student.config.num_hidden_layers, teacher.config.num_hidden_layers
-    chosen = [round(i * (source - 1) / max(1, count - 1)) for i in range(count)]
-    pairs = []
-    for name, weights in student.named_parameters():
-        parts = name.split(".")
-        if "layers" in parts:
-            place = parts.index("layers") + 1
-            parts[place] = str(chosen[int(parts[place])])
-        given = named.get(".".join(parts))
-        if given is None or given.shape != weights.shape:
-            return False
-        pairs.append((weights, given))
-    for weights, given in pairs:
-        weights.copy_(given)
-    return True

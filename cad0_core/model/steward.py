@@ -7,11 +7,15 @@ from transformers import TrainerCallback, TrainerControl, TrainerState
 
 from cad0_core.errors import StageCancelled
 from cad0_core.job import Job
+from cad0_core.model import ranks
 from cad0_core.model.course import Course
 from cad0_core.model.judge import Judge
 from cad0_core.model.watch import Watch
 
-START, END = 0.05, 0.97  # share of the stage's progress bar that the steps take
+START, END = (
+    0.05,
+    0.97,
+)  # of the stage's progress bar; where something else precedes the steps, later
 _VALIDATIONS = 10
 
 
@@ -30,10 +34,12 @@ class Steward(TrainerCallback):
         start: int,
         save_every_seconds: float,
         judge: Judge,
+        begin: float = START,
     ) -> None:
         self.job, self.course, self.watch = job, course, watch
         self.steps, self.start = steps, start
         self.save_every_seconds, self.judge = save_every_seconds, judge
+        self.begin = begin
         self.cancelled = False
         self.note = f" (resumed at step {start} of {steps})" if start else ""
         self._saved = time.monotonic()
@@ -52,15 +58,16 @@ class Steward(TrainerCallback):
         due = time.monotonic() - self._saved >= self.save_every_seconds
         stops = False
         if step * _VALIDATIONS // self.steps > (step - 1) * _VALIDATIONS // self.steps:
-            due |= self.judge.validate(step, last=step == self.steps)
-            stops = self.judge.stops and step < self.steps
+            if ranks.index() == 0:
+                due |= self.judge.validate(step, last=step == self.steps)
+                stops = self.judge.stops and step < self.steps
             self.course.pause()
         if due or stops or self.cancelled or step == self.steps:
             control.should_save = True
         if stops:
             self.course.ended = step
             self.course.flush(step, self._rate())
-        if stops or self.cancelled:
+        if ranks.agreed(stops or self.cancelled, args.device):
             control.should_training_stop = True
         return control
 
@@ -85,7 +92,7 @@ class Steward(TrainerCallback):
         left = (self.steps - step) * self._pace
         try:
             self.job.progress(
-                START + (END - START) * step / self.steps,
+                self.begin + (END - self.begin) * step / self.steps,
                 f"step {step} of {self.steps}{self.note}{self._memory_note()}",
                 loss=round(self.trainer.step_loss, 4),
                 tokens_per_second=round(self.course.tokens_per_second),

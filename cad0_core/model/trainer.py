@@ -9,6 +9,7 @@ plain training and distillation differ in nothing else.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,7 +22,7 @@ from trl.trainer.sft_config import SFTConfig
 from trl.trainer.sft_trainer import SFTTrainer
 
 from cad0_core.errors import OutOfMemoryError
-from cad0_core.model import checkpoints
+from cad0_core.model import checkpoints, ranks
 from cad0_core.model.batches import IGNORED, Batches, Packs
 from cad0_core.model.course import Course
 from cad0_core.model.machine import Lanes
@@ -142,6 +143,13 @@ class CompletionTrainer(SFTTrainer):
         self.step_loss = 0.0
         self._step: list[Batch] = []  # batches of the step at hand, in case it is done again
 
+    def create_accelerator_and_postprocess(self) -> None:
+        """No DistributedDataParallel around the model: `ranks` adds the gradients up."""
+        super().create_accelerator_and_postprocess()
+        self.accelerator.prepare_model = partial(
+            self.accelerator.prepare_model, evaluation_mode=True
+        )
+
     def get_train_dataloader(self) -> Any:
         """All batches of the run as one epoch: HF's own epochs cannot resume in the middle."""
         return self.batches
@@ -181,13 +189,17 @@ class CompletionTrainer(SFTTrainer):
 
         Raises `OutOfMemoryError` when there is not enough for one row.
         """
-        self._step.append(inputs)
-        reason = self._try(lambda: self._learn(model, [inputs], num_items_in_batch))
+        part = ranks.share(inputs)
+        some = [part] if part is not None else []
+        self._step += some
+        reason = self._try(lambda: self._learn(model, some, num_items_in_batch))
         while reason:
             self._halve(reason)
             model.zero_grad()  # of the half-done step
             self.step_loss = 0.0
             reason = self._try(lambda: self._learn(model, self._step, num_items_in_batch))
+        if ranks.count() > 1 and self.accelerator.sync_gradients:
+            self._add_up()
         return torch.tensor(self.step_loss, device=self.args.device)
 
     def _learn(self, model: Any, batches: Sequence[Batch], items: Tensor | int | None) -> None:
@@ -195,6 +207,16 @@ class CompletionTrainer(SFTTrainer):
         parts = [part for b in batches for part in (divide(b, limit) if limit else [b])]
         for part in parts:
             self.step_loss += self._backward(model, part, items).item()
+
+    def _add_up(self) -> None:
+        """The whole step's gradients and loss from those of all processes."""
+        weights = self._learning()
+        for weight in weights:
+            if weight.grad is None:  # no row was left for this process
+                weight.grad = torch.zeros_like(weight)
+        loss = torch.tensor(self.step_loss, device=weights[0].device)
+        ranks.add_up([loss, *(weight.grad for weight in weights if weight.grad is not None)])
+        self.step_loss = loss.item()
 
     def _backward(self, model: Any, part: Batch, items: Tensor | int | None) -> Tensor:
         """Add the gradients of one micro-batch, in lanes where there are some; its loss."""
@@ -252,6 +274,8 @@ class CompletionTrainer(SFTTrainer):
 
     def _save_checkpoint(self, model: Any, trial: Any) -> None:
         """Everything a later try needs to go on as if nothing had happened, or nothing at all."""
+        if ranks.index() > 0:
+            return
         with checkpoints.writing(Path(str(self.args.output_dir)), self.state.global_step) as folder:
             self.save_model(str(folder), _internal_call=True)
             self._save_optimizer_and_scheduler(str(folder))

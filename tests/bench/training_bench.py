@@ -25,9 +25,9 @@ from cad0_core.model.base import build, fast_tokenizer
 from cad0_core.model.batches import IGNORED, Batches
 from cad0_core.model.course import Course
 from cad0_core.model.encode import Encoded, encode, pad_token
-from cad0_core.model.fit import Recipe, _arguments
 from cad0_core.model.machine import Lanes, core_count, keep_freed_memory
 from cad0_core.model.quiet import quiet
+from cad0_core.model.recipe import Recipe, arguments
 from cad0_core.model.tokenizer import train_tokenizer
 from cad0_core.model.trainer import CompletionTrainer, cross_entropy
 from cad0_core.presets import laptop
@@ -132,7 +132,7 @@ def ours(rows: list[Row], config: TrainConfig, folder: str) -> tuple[float, floa
     with Lanes() as lanes:
         trainer = CompletionTrainer(
             model,
-            _arguments(recipe, config.max_steps, folder),
+            arguments(recipe, config.max_steps, folder),
             tokenizer=fast_tokenizer(tokenizer),
             batches=batches,
             objective=cross_entropy,

@@ -3,6 +3,7 @@
 The children fork from a server that has imported everything, so that ten of them cost seconds.
 """
 
+import importlib
 import multiprocessing
 import os
 import random
@@ -12,18 +13,28 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from cad0_core.config import TrainConfig
+from cad0_core.config import DistillConfig, TrainConfig
 from cad0_core.job import Job, Metrics, Progress
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["cad0_core.model.sft"])
+_CONTEXT.set_forkserver_preload(["cad0_core.model.sft", "cad0_core.model.distill"])
 
 
 class Training:
-    """Tries of one training run; what a killed one left is found by the next."""
+    """Tries of one training run; what a killed one left is found by the next.
 
-    def __init__(self, config: TrainConfig, dataset: Path, folder: Path) -> None:
-        self.config, self.dataset, self.folder = config, dataset, folder
+    `patches` are module attributes to set in the child, such as the size of a shard.
+    """
+
+    def __init__(
+        self,
+        config: TrainConfig | DistillConfig,
+        inputs: dict[str, Path],
+        folder: Path,
+        patches: dict[str, Any] | None = None,
+    ) -> None:
+        self.config, self.inputs, self.folder = config, inputs, folder
+        self.patches = patches or {}
         (folder / "scratch").mkdir(parents=True)
         self.tries = 0
         self.messages: list[str] = []  # progress of the last try
@@ -41,10 +52,17 @@ class Training:
             if "step" in figures:
                 step, seen = int(figures["step"]), seen + 1
         time.sleep(seconds)
-        os.kill(process.pid, signal.SIGKILL)
-        process.join()
-        assert process.exitcode == -signal.SIGKILL, "it ended before it was killed"
+        _end(process)
         return step
+
+    def kill_at(self, message: str, seconds: float) -> str:
+        """Start, and SIGKILL `seconds` after progress that begins so; the whole message."""
+        process, pipe = self._start()
+        while not (told := pipe.recv()[0]).startswith(message):
+            pass
+        time.sleep(seconds)
+        _end(process)
+        return str(told)
 
     def finish(self) -> Metrics:
         """Start and let it end; the stage's metrics."""
@@ -62,7 +80,7 @@ class Training:
         self.out.mkdir()
         here, there = _CONTEXT.Pipe(duplex=False)
         process = _CONTEXT.Process(
-            target=_train, args=(self.config, self.dataset, self.out, self.folder, there)
+            target=_run, args=(self.config, self.inputs, self.out, self.folder, there, self.patches)
         )
         process.start()
         there.close()
@@ -77,11 +95,30 @@ def random_kills(training: Training, count: int, *, seed: int, most_steps: int) 
     ]
 
 
-def _train(config: TrainConfig, dataset: Path, out: Path, folder: Path, pipe: Connection) -> None:
+def _end(process: Any) -> None:
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    assert process.exitcode == -signal.SIGKILL, "it ended before it was killed"
+
+
+def _run(
+    config: TrainConfig | DistillConfig,
+    inputs: dict[str, Path],
+    out: Path,
+    folder: Path,
+    pipe: Connection,
+    patches: dict[str, Any],
+) -> None:
+    from cad0_core.model.distill import distill
     from cad0_core.model.sft import train
+
+    for name, value in patches.items():
+        module, _, attribute = name.rpartition(".")
+        setattr(importlib.import_module(module), attribute, value)
 
     def report(progress: Progress) -> None:
         pipe.send((progress.message, dict(progress.metrics)))
 
-    job = Job(config, {"dataset": dataset}, out, folder / "scratch", every_seconds=0, report=report)
-    pipe.send(("done", train(job)))
+    job = Job(config, inputs, out, folder / "scratch", every_seconds=0, report=report)
+    stage = train if isinstance(config, TrainConfig) else distill
+    pipe.send(("done", stage(job)))

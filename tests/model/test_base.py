@@ -5,7 +5,6 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-import pytest
 import torch
 from tokenizers import Tokenizer
 from transformers import AutoTokenizer, Qwen2ForCausalLM
@@ -13,7 +12,7 @@ from transformers import AutoTokenizer, Qwen2ForCausalLM
 from cad0_core.config import Architecture
 from cad0_core.model.base import build, fast_tokenizer, parameters, save
 from cad0_core.model.encode import eos_id
-from cad0_core.model.start import BACK, COPY, PERIODS, WAVE, start_from_teacher
+from cad0_core.model.start import BACK, COPY, PERIODS, WAVE
 from cad0_core.model.tokenizer import number_values
 
 SHAPE = Architecture(
@@ -95,27 +94,6 @@ def test_shared_values_pass_on_their_part(tokenizer: Tokenizer) -> None:
     passed_on = attention.o_proj.weight @ values
     kept = torch.linalg.eigvalsh(passed_on.detach())
     torch.testing.assert_close(kept[-16:], torch.full((16,), COPY**2 * 2**0.5), atol=1e-4, rtol=0)
-
-
-def test_a_narrower_student_starts_by_itself(tokenizer: Tokenizer) -> None:
-    teacher, student = make(tokenizer), make(tokenizer, hidden_size=16)
-    before = {name: weights.clone() for name, weights in student.state_dict().items()}
-    assert not start_from_teacher(student, teacher)
-    assert all(torch.equal(w, before[name]) for name, w in student.state_dict().items())
-
-
-@pytest.mark.parametrize(("layers", "chosen"), [(1, [0]), (2, [0, 2]), (3, [0, 1, 2])])
-def test_a_student_of_its_width_takes_first_and_last_layers(
-    tokenizer: Tokenizer, layers: int, chosen: list[int]
-) -> None:
-    teacher, student = make(tokenizer), make(tokenizer, seed=1, num_hidden_layers=layers)
-    assert start_from_teacher(student, teacher)
-    assert torch.equal(student.lm_head.weight, teacher.lm_head.weight)
-    for layer, source in zip(student.model.layers, chosen, strict=True):
-        given = teacher.model.layers[source]
-        assert torch.equal(layer.mlp.up_proj.weight, given.mlp.up_proj.weight)
-    student.lm_head.weight.data.zero_()
-    assert teacher.lm_head.weight.any()
 
 
 def test_transformers_reads_the_tokenizer_back(tokenizer: Tokenizer, tmp_path: Path) -> None:

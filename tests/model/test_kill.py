@@ -26,9 +26,9 @@ def losses(folder: Path) -> dict[int, float]:
 def test_ten_kills_in_a_row_change_nothing(
     config: TrainConfig, dataset: Path, tmp_path: Path
 ) -> None:
-    whole = Training(config, dataset, tmp_path / "whole")
+    whole = Training(config, {"dataset": dataset}, tmp_path / "whole")
     expected = whole.finish()
-    killed = Training(config, dataset, tmp_path / "killed")
+    killed = Training(config, {"dataset": dataset}, tmp_path / "killed")
     steps = random_kills(killed, KILLS, seed=0, most_steps=4)
     assert max(steps) < config.max_steps
     found = killed.finish()

@@ -89,7 +89,7 @@ def test_it_trains_is_killed_resumes_merges_and_is_evaluated(
 ) -> None:
     assert config.model.use_4bit
     assert config.packing == "bfd"
-    training = Training(config, few_rows, tmp_path / "qlora")
+    training = Training(config, {"dataset": few_rows}, tmp_path / "qlora")
     training.kill(after_steps=4, seconds=0)
     metrics = training.finish()
     assert any("resumed at step" in message for message in training.messages)
