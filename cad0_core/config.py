@@ -366,12 +366,21 @@ class GatesConfig(Settings):
     onnx: GateConfig
 
 
+REPO = r"^[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*$"
+
+
 class HubConfig(Settings):
-    """Where the models are published."""
+    """Where the models are published.
+
+    On the Hugging Face Hub they may be private, or gated: `auto` lets everybody in who agrees,
+    `manual` only whom the owner lets in.
+    """
 
     kind: Literal["local", "huggingface"] = "local"
-    cad0: str = "campedersen/cad0"
-    mini: str = "campedersen/cad0-mini"
+    cad0: str = Field(default="campedersen/cad0", pattern=REPO)
+    mini: str = Field(default="campedersen/cad0-mini", pattern=REPO)
+    private: bool = False
+    gated: Literal["auto", "manual", False] = False
 
     @property
     def cad0_url(self) -> str:

@@ -15,8 +15,8 @@ from filelock import FileLock, Timeout
 from cad0_core import artifacts
 from cad0_core.artifacts import Artifact
 from cad0_core.errors import ArtifactError
-from cad0_core.hub.base import METRICS
-from cad0_core.hub.local import LocalHub
+from cad0_core.hub import Hub
+from cad0_core.hub.pages import figures
 from cad0_core.lineage import publication
 from cad0_core.stages import STAGES
 from cad0_core.state import State
@@ -34,11 +34,12 @@ class Waste:
     bytes: int
 
 
-def find_waste(state: State, hub: LocalHub, *, caches: bool = False) -> list[Waste]:
+def find_waste(state: State, hub: Hub, *, caches: bool = False) -> list[Waste]:
     """Everything that may go, largest first. `caches`: what only saves time, too."""
     store = Store.scan(state)
     records = _publications(store, hub)
-    needed = stood_on(store, [*_named(hub), *(record.digest for record in records)])
+    roots = [record.digest for record in (*records, *_elsewhere(store))]
+    needed = stood_on(store, [*_named(hub), *roots])
     newest = max((record.manifest.created for record in records), default=None)
     found: dict[Path, str] = {}
     for artifact in store.items:
@@ -88,24 +89,34 @@ def stood_on(store: Store, roots: list[str]) -> set[str]:
     return needed
 
 
-def _named(hub: LocalHub) -> list[str]:
+def _named(hub: Hub) -> list[str]:
     """The digests that published versions name in their metrics.json, should a record be lost."""
     found: set[str] = set()
     for repo in hub.repos:
         for version in hub.versions(repo):
-            facts = artifacts.read_json(hub.resolve(repo, version) / METRICS)
+            facts = figures(hub, repo, version)
             found |= {d for d in facts.get("provenance", {}).values() if DIGEST.fullmatch(d)}
     return sorted(found)
 
 
-def _publications(store: Store, hub: LocalHub) -> list[Artifact]:
+def _publications(store: Store, hub: Hub) -> list[Artifact]:
     """The records of all versions that the hub serves."""
     found = (
-        publication(store, repo, hub.published(repo, version).revision)
+        publication(store, repo, hub.revision(repo, version))
         for repo in hub.repos
         for version in hub.versions(repo)
     )
     return [record for record in found if record is not None]
+
+
+def _elsewhere(store: Store) -> list[Artifact]:
+    """The records of what was published to a hub that is not here: all of it is kept."""
+    return [r for r in store.of("publish") if _kind(r) not in (None, "local")]
+
+
+def _kind(record: Artifact) -> str | None:
+    hub = record.manifest.config.get("hub")
+    return hub.get("kind") if isinstance(hub, dict) else None
 
 
 def _set_aside(state: State) -> Iterator[tuple[Path, str]]:

@@ -13,7 +13,7 @@ from cad0_core import artifacts
 from cad0_core.artifacts import Artifact
 from cad0_core.config import digest_of
 from cad0_core.errors import ArtifactError
-from cad0_core.hub.local import LocalHub
+from cad0_core.hub.base import MAIN, Hub, revision_of
 from cad0_core.store import Store
 
 PARTS = {"cad0": ("cad0",), "mini": ("mini", "onnx")}  # of a publication, by repository
@@ -75,11 +75,11 @@ def publication(store: Store, repo: str, revision: str) -> Artifact | None:
     return None
 
 
-def trace(store: Store, hub: LocalHub, repo: str, revision: str) -> Lineage:
+def trace(store: Store, hub: Hub, repo: str, revision: str) -> Lineage:
     """The lineage of a version, every byte of it verified. Raises `HubError` for an unknown one."""
     model = hub.published(repo, revision)
     hub.verify(repo, model.revision)
-    record = publication(store, repo, model.revision)
+    record = publication(store, repo, hub.revision(repo, model.version or model.revision))
     if record is None:
         root = Record(
             name="publication",
@@ -100,11 +100,12 @@ def trace(store: Store, hub: LocalHub, repo: str, revision: str) -> Lineage:
     )
 
 
-def stands_on(store: Store, hub: LocalHub, repo: str, prefix: str) -> dict[str, Artifact]:
+def stands_on(store: Store, hub: Hub, repo: str, prefix: str) -> dict[str, Artifact]:
     """The artifacts that went into what `repo` serves now, as `publish` was given them, by names
     that begin with `prefix`. Raises `ArtifactError` naming what is no longer there.
     """
-    revision = hub.published(repo).revision
+    # By its tag: a hub may serve a version from another commit than the one that was published.
+    revision = hub.revision(repo, hub.latest(repo) or MAIN)
     record = publication(store, repo, revision)
     if record is None:
         raise ArtifactError(f"{repo}: its publication left no record in this state folder")
@@ -122,10 +123,10 @@ def stands_on(store: Store, hub: LocalHub, repo: str, prefix: str) -> dict[str, 
 class _Tracer:
     """Follows digests downward; what was followed once is not followed again."""
 
-    def __init__(self, store: Store, hub: LocalHub) -> None:
+    def __init__(self, store: Store, hub: Hub) -> None:
         self.store, self.hub = store, hub
-        self.revisions = {
-            hub.published(repo, version).revision: f"{repo} {version}"
+        self.contents = {
+            revision_of(hub.published(repo, version).files): f"{repo} {version}"
             for repo in hub.repos
             for version in hub.versions(repo)
         }
@@ -157,8 +158,8 @@ class _Tracer:
             artifact = self.store.find(digest)
             if artifact is not None:
                 yield self.record(name, artifact)
-            elif digest[:40] in self.revisions:
-                figures = {"version": self.revisions[digest[:40]]}
+            elif digest[:40] in self.contents:
+                figures = {"version": self.contents[digest[:40]]}
                 yield Record(name=name, stage="published", digest=digest, figures=figures)
             else:
                 fault = "not in this state folder"

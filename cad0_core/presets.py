@@ -254,11 +254,12 @@ def preset(
     samples: int | None = None,
     floors: Mapping[str, float] | None = None,
     budget_usd: float | None = None,
+    hub: Mapping[str, Any] | None = None,
 ) -> Preset:
     """A preset by name with the overrides that a run may ask for.
 
     `floors` maps the name of a floor (see `GateConfig`), for one model after its name
-    (`cad0-mini.iou`, `cad0.ood-human.dim_pass`), to a floor.
+    (`cad0-mini.iou`, `cad0.ood-human.dim_pass`), to a floor; `hub` maps fields of `HubConfig`.
     Raises `ConfigError` naming what is wrong and what is known.
     """
     if name not in PRESETS:
@@ -274,6 +275,8 @@ def preset(
         chosen = replaced(chosen, {"data": replaced(chosen.data, {"samples": samples})})
     if budget_usd is not None:
         chosen = replaced(chosen, {"budget_usd": budget_usd})
+    if hub:
+        chosen = replaced(chosen, {"hub": replaced(chosen.hub, hub)})
     for metric, floor in (floors or {}).items():
         chosen = replaced(chosen, {"gates": _with_floor(chosen.gates, metric, floor)})
     return chosen

@@ -8,8 +8,7 @@ from cad0_core.artifacts import Artifact, write_atomic
 from cad0_core.config import PublishConfig
 from cad0_core.errors import ConfigError, HubError
 from cad0_core.evaluation.verdict import read_verdict
-from cad0_core.hub.base import Hub, Published
-from cad0_core.hub.local import LocalHub
+from cad0_core.hub import Hub, Published, open_hub
 from cad0_core.hub.release import Part, assemble
 from cad0_core.job import Job, Metrics
 from cad0_core.serve.site import DIST, write_site
@@ -24,7 +23,7 @@ def publish(job: Job) -> Metrics:
     """Publish the models among `job.inputs` and write down what stands where.
 
     Inputs are named `PART/model`, `PART/verdict` and `PART/evaluation-...` for the parts cad0,
-    mini and onnx; `job.watch["hub"]` is the local hub's folder. Content that is published
+    mini and onnx; `job.watch["hub"]` is the folder for `open_hub`. Content that is published
     already keeps its version, unless another one is asked for. Raises `GateError` for a verdict
     that did not pass and `HubError` for whatever differs from what was judged.
     """
@@ -36,7 +35,7 @@ def publish(job: Job) -> Metrics:
         job.config.hub.cad0: [parts["cad0"]],
         job.config.hub.mini: [parts["mini"], parts["onnx"]],
     }
-    hub = LocalHub(Path(job.watch["hub"]), tuple(repos))
+    hub = open_hub(job.config.hub, Path(job.watch["hub"]))
     standing = None if job.config.version else _standing(hub, repos)
     version = job.config.version or standing or hub.next_version()
     job.progress(0.5, f"publishing {version}")
@@ -56,7 +55,7 @@ def stands(hub: Hub, record: Artifact) -> bool:
     """Whether the hub still serves what a publication's record says."""
     for repo, facts in record.metrics["models"].items():
         try:
-            if hub.resolve(repo, facts["version"]).name != facts["revision"]:
+            if hub.revision(repo, facts["version"]) != facts["revision"]:
                 return False
         except HubError:
             return False
@@ -89,7 +88,7 @@ def _part(job: Job, name: str) -> Part:
     return Part(artifacts.load(folders["model"]), verdict, evaluations)
 
 
-def _standing(hub: LocalHub, repos: dict[str, list[Part]]) -> str | None:
+def _standing(hub: Hub, repos: dict[str, list[Part]]) -> str | None:
     """The version under which this very content is published already."""
     return hub.find({repo: assemble(repo, ANY, parts).digests for repo, parts in repos.items()})
 

@@ -6,6 +6,7 @@
 .cad0/cache/                     verdicts on programs that were measured before
 .cad0/hub/                       the local hub: published models
 .cad0/site/                      the page with the published cad0-mini, for any static host
+.cad0/huggingface/               the Hugging Face Hub: journal of a release, downloads
 .cad0/prefect/                   the Prefect server's database, server.json and server.log
 """
 

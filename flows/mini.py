@@ -26,6 +26,7 @@ def mini(
     floors: dict[str, float] | None = None,
     wait: bool = False,
     approval_hours: float | None = None,
+    hub: dict[str, str | bool] | None = None,
 ) -> Summary:
     """Distil the published cad0 again, and publish both models if the new cad0-mini passes.
 
@@ -40,8 +41,9 @@ def mini(
         floors: Floors of the gate, named as in a release.
         wait: Wait for another run on the same state folder instead of being refused.
         approval_hours: Ask a person before publishing, and wait this long for the answer.
+        hub: Settings of the hub in place of the preset's, named as in a release.
     """
-    settings = presets.preset(preset, floors=floors)
+    settings = presets.preset(preset, floors=floors, hub=hub)
     given = {"seed": seed, "max_steps": steps}
     changes = {name: value for name, value in given.items() if value is not None}
     distill = presets.replaced(settings.distill, changes)

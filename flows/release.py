@@ -29,6 +29,7 @@ def release(
     wait: bool = False,
     budget_usd: float | None = None,
     approval_hours: float | None = None,
+    hub: dict[str, str | bool] | None = None,
 ) -> Summary:
     """Make the data, train cad0 and cad0-mini, and publish both if they pass their gates.
 
@@ -50,9 +51,11 @@ def release(
             over it is not started. By default the preset's.
         approval_hours: Ask a person before publishing, and wait this long for the answer.
             Without one nothing is published. By default nobody is asked.
+        hub: Where to publish, in place of the preset's: kind (local or huggingface), cad0 and
+            mini (repositories), private, gated (auto or manual).
     """
     settings = presets.preset(
-        preset, seed=seed, samples=samples, floors=floors, budget_usd=budget_usd
+        preset, seed=seed, samples=samples, floors=floors, budget_usd=budget_usd, hub=hub
     )
     with open_run(
         settings,

@@ -50,6 +50,7 @@ def rescore(
     samples: int | None = None,
     prompts: int | None = None,
     wait: bool = False,
+    hub: dict[str, str | bool] | None = None,
 ) -> Rescore:
     """Evaluate a published model again; nothing is judged and nothing published.
 
@@ -64,8 +65,9 @@ def rescore(
         samples: Number of family samples to generate; primitives come on top.
         prompts: Held-out prompts to ask; by default as many as the preset says.
         wait: Wait for another run on the same state folder instead of being refused.
+        hub: Settings of the hub in place of the preset's, named as in a release.
     """
-    settings = presets.preset(preset, seed=seed, samples=samples)
+    settings = presets.preset(preset, seed=seed, samples=samples, hub=hub)
     asked = {"samples": prompts} if prompts is not None else {}
     settings = settings.replace(evaluation=presets.replaced(settings.evaluation, asked))
     with open_run(settings, backend, kind="rescore", wait=wait) as run:

@@ -42,6 +42,7 @@ def retrain(
     floors: dict[str, float] | None = None,
     wait: bool = True,
     approval_hours: float | None = None,
+    hub: dict[str, str | bool] | None = None,
 ) -> Summary:
     """Train cad0 on new data, and publish it with a new cad0-mini if it is better.
 
@@ -63,9 +64,10 @@ def retrain(
         floors: Floors of the gate, named as in a release.
         wait: Wait for another run on the same state folder instead of being refused.
         approval_hours: Ask a person before publishing, and wait this long for the answer.
+        hub: Settings of the hub in place of the preset's, named as in a release.
     """
     settings = presets.preset(
-        preset, seed=_day() if seed is None else seed, samples=samples, floors=floors
+        preset, seed=_day() if seed is None else seed, samples=samples, floors=floors, hub=hub
     )
     rule = Better(metric=metric, level=level, margin=margin)
     with open_run(_with_steps(settings, steps), backend, kind="retrain", wait=wait) as run:

@@ -14,10 +14,11 @@ from cad0_core import backends
 from cad0_core.artifacts import read_json, write_atomic
 from cad0_core.config import Preset
 from cad0_core.errors import ArtifactError, HubError, PreflightError
+from cad0_core.hub import Hub, open_hub
 from cad0_core.hub.layout import version_key
-from cad0_core.hub.local import LocalHub
 from cad0_core.state import State
 from tasks.follow import log
+from tasks.secrets import BLOCK, hub_token
 from tasks.stage import Run, Step
 
 LOCK = "release"
@@ -53,7 +54,7 @@ def open_run(
     state.require_free(settings.min_free_gb)
     with state.lock(LOCK, {"preset": settings.name}, wait=wait):
         settle_former(state)
-        hub = local_hub(settings, state)
+        hub = open_hub(settings.hub, state.hub, hub_token())
         run = Run(
             preset=settings,
             state=state,
@@ -72,10 +73,11 @@ def open_run(
 def preflight(preset: Preset, backend: str) -> None:
     """Raise `PreflightError` naming everything that this release lacks."""
     missing = backends.missing(backend, preset.name)
-    if preset.hub.kind != "local":
+    # Before there is a run, the command line cannot know the blocks of its server.
+    if preset.hub.kind == "huggingface" and runtime.flow_run.id and not hub_token():
         missing.append(
-            f"publication to {preset.hub.kind}, which is not part of this version. Use preset "
-            "laptop, which publishes to a local hub"
+            "an access token for publication to huggingface: set HF_TOKEN, or save it as the "
+            f"Prefect Secret block {BLOCK}. Preset laptop publishes to a local hub"
         )
     if missing:
         lines = "\n".join(f"  - {line}" for line in missing)
@@ -106,11 +108,7 @@ def settle_former(state: State) -> None:
             log().info("flow run %s was left running by a process that is gone: crashed", former)
 
 
-def local_hub(preset: Preset, state: State) -> LocalHub:
-    return LocalHub(state.hub, (preset.hub.cad0, preset.hub.mini))
-
-
-def _version(hub: LocalHub, asked: str | None) -> str:
+def _version(hub: Hub, asked: str | None) -> str:
     """The version to publish as; one that publication would refuse is refused before training."""
     if asked is None:
         return hub.next_version()

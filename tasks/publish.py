@@ -6,6 +6,7 @@ from cad0_core.artifacts import Artifact
 from cad0_core.config import PublishConfig
 from cad0_core.publication import stands
 from tasks import show
+from tasks.secrets import hub_token_in_environment
 from tasks.stage import Run, is_planned, stage_task
 
 
@@ -16,9 +17,15 @@ def publish(run: Run, parts: Mapping[str, Artifact]) -> Artifact:
     `parts` is named as in `cad0_core.publication.publish`.
     """
     config = PublishConfig(hub=run.preset.hub, version=run.version if run.pinned else None)
-    record = run.perform(
-        "publish", "publish", config, parts, here=True, stands=lambda found: stands(run.hub, found)
-    )
+    with hub_token_in_environment():
+        record = run.perform(
+            "publish",
+            "publish",
+            config,
+            parts,
+            here=True,
+            stands=lambda found: stands(run.hub, found),
+        )
     if not is_planned(record):
         models = record.metrics["models"]
         rows = [{"model": repo, **facts} for repo, facts in models.items()]
@@ -30,7 +37,7 @@ def _page(rows: list[dict[str, str]]) -> str:
     return (
         "## Published\n\n"
         + show.markdown_table(rows)
-        + "Each folder holds the weights, tokenizer, README.md (the model card), FINDINGS.md and "
+        + "Each holds the weights, tokenizer, README.md (the model card), FINDINGS.md and "
         "metrics.json. "
         '`cad0 infer "20mm cube" --model cad0-mini` answers with the last published model.\n'
     )

@@ -25,7 +25,7 @@ from cad0_core.backends.base import Backend
 from cad0_core.config import Preset, Settings
 from cad0_core.cost import GPUS
 from cad0_core.errors import ArtifactError, PreflightError, StageCancelled
-from cad0_core.hub.local import LocalHub
+from cad0_core.hub import Hub
 from cad0_core.job import Progress
 from cad0_core.stages import Input, StageSpec
 from cad0_core.state import State
@@ -89,7 +89,7 @@ class Run:
     preset: Preset
     state: State
     backend: Backend
-    hub: LocalHub
+    hub: Hub
     version: str
     pinned: bool = False  # the version was asked for, so it must be a new one
     start_from: Step | None = None

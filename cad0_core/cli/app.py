@@ -15,10 +15,12 @@ from cad0_core import state as state_module
 from cad0_core.cli.console import err
 from cad0_core.cli.dataset import dataset_app
 from cad0_core.cli.factory import factory_app
+from cad0_core.cli.hub import hub_app
 from cad0_core.cli.ir import ir_app
 from cad0_core.cli.options import (
     BackendOption,
     FloorOption,
+    HubOption,
     JsonOption,
     PortOption,
     PresetOption,
@@ -26,6 +28,7 @@ from cad0_core.cli.options import (
     SeedOption,
     WaitOption,
     floors_of,
+    hub_of,
 )
 from cad0_core.cli.parts import parts_app
 from cad0_core.cli.presets import presets_app
@@ -44,6 +47,7 @@ app = typer.Typer(
 app.add_typer(ir_app, name="ir")
 app.add_typer(parts_app, name="parts")
 app.add_typer(dataset_app, name="dataset")
+app.add_typer(hub_app, name="hub")
 app.add_typer(factory_app)
 app.add_typer(presets_app)
 app.add_typer(server_app)
@@ -96,6 +100,7 @@ def release(
         float | None,
         typer.Option(min=0, help="Ask before publishing; wait this long for `cad0 approve`."),
     ] = None,
+    hub: HubOption = None,
     port: PortOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -113,6 +118,7 @@ def release(
         "seed": seed,
         "samples": samples,
         "floors": floors_of(floor),
+        "hub": hub_of(hub),
         "start_from": start_from,
         "dry_run": dry_run,
         "wait": wait,
@@ -253,6 +259,7 @@ def publish(
     ],
     preset: PresetOption = "laptop",
     version: Annotated[str | None, typer.Option(help="Tag [default: the next minor].")] = None,
+    hub: HubOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Publish both models, if their verdicts passed and name these very files."""
@@ -260,7 +267,7 @@ def publish(
 
     models = {"cad0": cad0, "mini": mini, "onnx": onnx}
     verdicts = {"cad0": cad0_verdict, "mini": mini_verdict, "onnx": onnx_verdict}
-    run_publish(preset, models, verdicts, evaluation, version, as_json)
+    run_publish(preset, hub_of(hub), models, verdicts, evaluation, version, as_json)
 
 
 @app.command()

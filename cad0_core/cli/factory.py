@@ -12,6 +12,7 @@ from cad0_core.cli.console import out
 from cad0_core.cli.options import (
     BackendOption,
     FloorOption,
+    HubOption,
     JsonOption,
     PortOption,
     PresetOption,
@@ -19,6 +20,7 @@ from cad0_core.cli.options import (
     SeedOption,
     WaitOption,
     floors_of,
+    hub_of,
 )
 from cad0_core.config import MODELS, HubConfig
 from cad0_core.errors import ArtifactError, ConfigError
@@ -48,6 +50,7 @@ def retrain(
         float | None, typer.Option(min=0, help="Wait this long for `cad0 approve`.")
     ] = None,
     wait: WaitOption = False,
+    hub: HubOption = None,
     port: PortOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -71,6 +74,7 @@ def retrain(
         "floors": floors_of(floor),
         "wait": wait,
         "approval_hours": approval_hours,
+        "hub": hub_of(hub),
     }
     run_retrain(parameters, port, as_json)
 
@@ -87,6 +91,7 @@ def rescore(
     samples: SamplesOption = None,
     prompts: Annotated[int | None, typer.Option(min=1, help="Held-out prompts to ask.")] = None,
     wait: WaitOption = False,
+    hub: HubOption = None,
     port: PortOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -104,6 +109,7 @@ def rescore(
         "samples": samples,
         "prompts": prompts,
         "wait": wait,
+        "hub": hub_of(hub),
     }
     run_rescore(parameters, port, as_json)
 

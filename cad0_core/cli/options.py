@@ -24,6 +24,14 @@ FloorOption = Annotated[
         "cad0.ood-human.dim_pass=0.6 and families.dim_pass=0.5; repeatable."
     ),
 ]
+HubOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--hub",
+        help="local or huggingface, or a setting of the hub such as cad0=OWNER/NAME, "
+        "mini=OWNER/NAME, private=true, gated=auto; repeatable [default: the preset's].",
+    ),
+]
 WaitOption = Annotated[
     bool, typer.Option("--wait", help="Wait for another release on the same state folder.")
 ]
@@ -41,3 +49,13 @@ def floors_of(given: list[str] | None) -> dict[str, float] | None:
         if not equals:
             raise typer.BadParameter(f"{text!r}: a floor is METRIC=NUMBER, such as iou=0.9")
     return floors or None
+
+
+def hub_of(given: list[str] | None) -> dict[str, str | bool] | None:
+    """Settings of a hub by name from texts like `huggingface` and `private=true`."""
+    words = {"true": True, "false": False}
+    found: dict[str, str | bool] = {}
+    for text in given or []:
+        name, equals, value = text.partition("=")
+        found[name.strip() if equals else "kind"] = words.get(value, value) if equals else name
+    return found or None

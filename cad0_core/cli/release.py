@@ -14,6 +14,7 @@ from cad0_core.state import State
 
 SAMPLE_PROMPT = "50x30mm mounting plate with 4 corner holes"
 SAMPLE_LINES = 30
+CHECKED = ("seed", "samples", "floors", "budget_usd", "hub")  # parameters that change a preset
 # Prefect's own console lines would repeat ours; they still go to the run's log in the UI.
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
 
@@ -31,7 +32,7 @@ def run_retrain(parameters: dict[str, Any], port: int | None, as_json: bool) -> 
     os.environ.update(QUIET)
     from flows.run import preflight
 
-    overrides = {name: parameters[name] for name in ("seed", "samples", "floors")}
+    overrides = {name: parameters[name] for name in CHECKED if name in parameters}
     preflight(preset(parameters["preset"], **overrides), parameters["backend"])
     summary, url = run_flow("retrain", parameters, port)
     show_summary(summary, url, as_json)
@@ -90,7 +91,7 @@ def check(parameters: dict[str, Any]) -> None:
         raise ConfigError(f"--start-from {first}: no such step; known: {', '.join(get_args(Step))}")
     if parameters["version"] is not None:
         version_key(parameters["version"])
-    overrides = {name: parameters[name] for name in ("seed", "samples", "floors", "budget_usd")}
+    overrides = {name: parameters[name] for name in CHECKED}
     preflight(preset(parameters["preset"], **overrides), parameters["backend"])
 
 

@@ -173,6 +173,7 @@ def _copy(artifact: Artifact, output: Path) -> None:
 
 def run_publish(
     preset: str,
+    hub: Mapping[str, Any] | None,
     models: Mapping[str, Path],
     verdicts: Mapping[str, Path],
     evaluations: list[Path],
@@ -194,6 +195,6 @@ def run_publish(
                     f"the verdict on {part} rests on evaluation {digest[:12]}: give it"
                 )
             inputs[f"{part}/{name}"] = given[0]
-    settings = named(preset)
+    settings = named(preset, hub=hub)
     config = replaced(PublishConfig(hub=settings.hub), {"version": version})
     finish(obtain("publish", config, inputs), None, as_json)

@@ -89,6 +89,14 @@ class Verdict(BaseModel):
         lines = [f"  {_place(check)}{check.reason}" for check in self.misses]
         raise GateError("\n".join([f"{self.model} does not pass its gate:", *lines]))
 
+    def figures(self) -> dict[str, dict[str, float]]:
+        """The values that were judged, by evaluation and metric."""
+        found: dict[str, dict[str, float]] = {name: {} for name in self.evaluations}
+        for check in self.checks:
+            if check.evaluation in found and check.value is not None:
+                found[check.evaluation][check.metric] = check.value
+        return found
+
     def rows(self) -> list[dict[str, str]]:
         """The checks as uniform rows of text, for tables."""
         return [

@@ -15,7 +15,8 @@ from cad0_core.errors import HubError
 CARD = "README.md"
 METRICS = "metrics.json"
 FINDINGS = "FINDINGS.md"
-GENERATED = (CARD, METRICS, FINDINGS)
+SAMPLES, FAILURES = "samples.png", "failures.png"  # pictures that an evaluation drew
+GENERATED = (CARD, METRICS, FINDINGS, SAMPLES, FAILURES)
 MAIN = "main"
 
 
@@ -35,6 +36,10 @@ class Verdict(Protocol):
     @property
     def files(self) -> Mapping[str, str]:
         """SHA-256 of every file of the model, by relative path."""
+        ...
+
+    def figures(self) -> Mapping[str, Mapping[str, float]]:
+        """The values that were judged, by evaluation and metric."""
         ...
 
     def rows(self) -> Sequence[Mapping[str, str]]:
@@ -63,11 +68,13 @@ class Release:
     card: str
     metrics: str = field(repr=False)
     findings: str = field(repr=False)
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
-    def pages(self) -> dict[str, str]:
+    def pages(self) -> dict[str, bytes]:
         """What is written at publication, by path."""
-        return {CARD: self.card, METRICS: self.metrics, FINDINGS: self.findings}
+        texts = {CARD: self.card, METRICS: self.metrics, FINDINGS: self.findings}
+        return {name: text.encode() for name, text in texts.items()} | dict(self.pictures)
 
     @property
     def digests(self) -> dict[str, str]:
@@ -135,17 +142,66 @@ class Hub(Protocol):
         """A folder with the files of a branch, version or revision."""
         ...
 
+    def revision(self, repo: str, name: str = MAIN) -> str:
+        """The revision that a branch or version stands at."""
+        ...
+
     def next_version(self) -> str:
         """The next minor version over all repositories."""
         ...
 
     def find(self, digests: Mapping[str, Mapping[str, str]]) -> str | None:
-        """The newest version that holds exactly these model files, by repository and path."""
+        """The newest version that holds exactly these model files: SHA-256 by repository and
+        path."""
+        ...
+
+    def published(self, repo: str, revision: str = MAIN) -> Published:
+        """What a branch, version or revision serves: its files by digest, and where they are."""
+        ...
+
+    def read(self, repo: str, name: str, revision: str = MAIN) -> bytes:
+        """One file."""
+        ...
+
+    def verify(self, repo: str, revision: str = MAIN) -> dict[str, str]:
+        """SHA-256 by path after reading every byte; raises `HubError` naming a damaged file."""
         ...
 
     def publish(self, version: str, releases: Sequence[Release]) -> dict[str, Published]:
         """Publish all of them, or none; the same content again changes nothing."""
         ...
+
+    def rollback(self, version: str) -> dict[str, Published]:
+        """Make every `main` serve a version that was published and passed, or change nothing."""
+        ...
+
+
+def require_complete(repos: Sequence[str], releases: Sequence[Release]) -> None:
+    """Raise `HubError` unless there is one release for each repository."""
+    given = [release.repo for release in releases]
+    if sorted(given) != sorted(repos):
+        raise HubError(
+            f"{' and '.join(repos)} are released together or not at all, "
+            f"but this release holds {' and '.join(given) or 'nothing'}"
+        )
+
+
+def changed(source: Path, found: str, judged: str) -> HubError:
+    """The refusal of a file whose SHA-256 is not the one that the verdict names."""
+    return HubError(
+        f"{source}: changed since its gate passed. This is not the {kind_of(source.name)} that "
+        f"was judged (SHA-256 {found[:12]}, judged {judged[:12]}), so nothing is published"
+    )
+
+
+def kind_of(name: str) -> str:
+    """What a file of a model is, in a word or two."""
+    path = PurePosixPath(name)
+    if path.suffix in (".onnx", ".onnx_data"):
+        return "ONNX model"
+    if path.suffix == ".safetensors":
+        return "weights file"
+    return "tokenizer" if path.name.startswith(("tokenizer", "vocab", "merges")) else "file"
 
 
 def revision_of(files: Mapping[str, str]) -> str:

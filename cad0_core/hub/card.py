@@ -1,53 +1,23 @@
 """The model card: README.md of a published model, every statement derived from its records."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from cad0_core.artifacts import Manifest
-from cad0_core.hub.base import FINDINGS, Verdict
-from cad0_core.prompt import prompt
-
-TITLES = {
-    "syntax_accuracy": "answers that parse",
-    "exact_match_accuracy": "exact match (equal normal form)",
-    "valid_solid_rate": "valid solids",
-    "iou": "IoU with the truth (mm, invalid = 0)",
-}
-RUNS_ON = {
-    "torch": "PyTorch weights",
-    "fp32": "`onnx/model.onnx`",
-    "q8": "`onnx/model_quantized.onnx`",
-}
-QUANTIZED = "onnx/model_quantized.onnx"
-
-
-@dataclass(frozen=True)
-class Scores:
-    """One evaluation: what ran (`torch`, `fp32`, `q8`), its metrics.json, its answer limit, and
-    what it took."""
-
-    dtype: str
-    metrics: Mapping[str, Any]
-    max_new_tokens: int
-    seconds: float
-    cost_usd: float
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All that a card is made of. `training` is the manifest of the weights; the first of
-    `scores` is the evaluation of the weights."""
-
-    repo: str
-    version: str
-    files: tuple[str, ...]
-    base_model: str | None
-    training: Manifest
-    scores: tuple[Scores, ...]
-    verdicts: tuple[Verdict, ...]
-    provenance: Mapping[str, str]
+from cad0_core.hub import snippets
+from cad0_core.hub.base import FINDINGS, SAMPLES, Verdict
+from cad0_core.hub.facts import (
+    QUANTIZED,
+    TITLES,
+    Facts,
+    Scores,
+    decoding,
+    licence,
+    origin,
+    runs_on,
+    table,
+)
+from cad0_core.hub.snippets import Example
 
 
 def model_card(facts: Facts) -> str:
@@ -56,14 +26,15 @@ def model_card(facts: Facts) -> str:
         f"---\n{_front_matter(facts)}---\n\n# {facts.repo.partition('/')[2]} {facts.version}",
         _what(facts),
         "## Example\n\n" + _example(facts),
-        "## Use\n\n" + _python(facts),
-        _javascript(facts) if QUANTIZED in facts.files else "",
+        "## Use\n\n" + _use(facts),
         "## Measured\n\n" + "\n\n".join(_scores(scores) for scores in facts.scores),
         "## Gate\n\n" + "\n\n".join(_gate(verdict) for verdict in facts.verdicts),
+        "## Training data\n\n" + _data(facts),
         "## Provenance\n\n" + _provenance(facts),
-        "## Limits\n\n" + _limits(facts),
+        "## Intended use and limits\n\n" + _limits(facts),
+        "## Licence\n\n" + _licence(facts),
     ]
-    return "\n\n".join(section for section in sections if section) + "\n"
+    return "\n\n".join(sections) + "\n"
 
 
 def _front_matter(facts: Facts) -> str:
@@ -88,7 +59,7 @@ def _front_matter(facts: Facts) -> str:
     if any(name.endswith(".onnx") for name in facts.files):
         tags += ["onnx", "transformers.js"]
     data = ModelCardData(
-        license="mit",
+        license=licence(facts.base_model),
         library_name="transformers",
         pipeline_tag="text-generation",
         tags=tags,
@@ -97,20 +68,6 @@ def _front_matter(facts: Facts) -> str:
         eval_results=results,
     )
     return str(data.to_yaml()) + "\n"
-
-
-def origin(facts: Facts) -> str:
-    """How the model came to be, after "it was"."""
-    if facts.base_model:
-        made = f"fine-tuned from [{facts.base_model}](https://huggingface.co/{facts.base_model})"
-    else:
-        made = "trained from scratch"
-    return made + (" by distillation" if facts.training.stage == "distill" else "")
-
-
-def runs_on(dtype: str) -> str:
-    """What an evaluation ran, in words."""
-    return RUNS_ON.get(dtype, dtype)
 
 
 def _what(facts: Facts) -> str:
@@ -137,54 +94,51 @@ def _example(facts: Facts) -> str:
     return (
         f"A held-out prompt:\n\n```\n{sample['text']}\n```\n\n"
         f"and the answer in the evaluation, {verdict}:\n\n```\n{sample['ir']}\n```"
+        + (
+            f"\n\n![Answers to held-out prompts as solids]({SAMPLES})"
+            if SAMPLES in facts.pictures
+            else ""
+        )
     )
 
 
-def _python(facts: Facts) -> str:
-    text = json.dumps(prompt(_sample(facts)["text"]), ensure_ascii=False)
-    return f"""```python
-from transformers import AutoModelForCausalLM, AutoTokenizer
+def _use(facts: Facts) -> str:
+    first, last = facts.scores[0], facts.scores[-1]
+    text = str(_sample(facts)["text"])
+    example = Example(facts.repo, facts.version, text, first.max_new_tokens)
+    quantized = replace(example, max_new_tokens=last.max_new_tokens)
+    parts = [
+        "The prompt has exactly this form in training and evaluation; another form is another "
+        "model. These snippets take the most likely token each time, whether the grammar knows "
+        "it or not" + _free(first.metrics) + ".",
+        "### Python, PyTorch\n\n" + snippets.torch(example),
+    ]
+    if QUANTIZED in facts.files:
+        parts += [
+            "### Python, onnxruntime\n\n" + snippets.onnxruntime(quantized, QUANTIZED),
+            "### JavaScript, Transformers.js, in a browser or in Node\n\n"
+            + snippets.transformers_js(quantized),
+        ]
+    file = next((name for name in facts.files if name.endswith(".safetensors")), facts.files[0])
+    return "\n\n".join([*parts, "### curl\n\n" + snippets.curl(example, file)])
 
-repo, version = "{facts.repo}", "{facts.version}"
-tokenizer = AutoTokenizer.from_pretrained(repo, revision=version)
-model = AutoModelForCausalLM.from_pretrained(repo, revision=version)
 
-prompt = {text}
-tokens = tokenizer(prompt, return_tensors="pt")["input_ids"]
-limit = {facts.scores[0].max_new_tokens}
-answer = model.generate(tokens, max_new_tokens=limit, do_sample=False)
-print(tokenizer.decode(answer[0, tokens.shape[1]:], skip_special_tokens=True))
-```
-
-The prompt has exactly this form in training and evaluation; another form is another model."""
-
-
-def _javascript(facts: Facts) -> str:
-    text = json.dumps(prompt(_sample(facts)["text"]), ensure_ascii=False)
-    return f"""In the browser or Node, with Transformers.js and the quantized file:
-
-```js
-import {{ pipeline }} from "@huggingface/transformers";
-
-const generate = await pipeline("text-generation", "{facts.repo}", {{
-  dtype: "q8",
-  revision: "{facts.version}",
-}});
-const prompt = {text};
-const [answer] = await generate(prompt, {{
-  max_new_tokens: {facts.scores[-1].max_new_tokens},
-  do_sample: false,
-  return_full_text: false,
-}});
-console.log(answer.generated_text);
-```"""
+def _free(metrics: Mapping[str, Any]) -> str:
+    """What is reached without the grammar, if that was measured."""
+    free = metrics.get("unconstrained")
+    if not free:
+        return ""
+    return (
+        f": of {free['n']} answers so drawn {free['syntax_accuracy']:.3f} parse and "
+        f"{free['exact_match_accuracy']:.3f} are exact"
+    )
 
 
 def _scores(scores: Scores) -> str:
     metrics = scores.metrics
     head = (
         f"### {runs_on(scores.dtype)}\n\n"
-        f"{metrics['n']} held-out prompts, greedy decoding, every prompt counted; "
+        f"{metrics['n']} held-out prompts, {decoding(metrics)}; every prompt counts, and "
         f"{metrics['test_programs_in_train']} of the test programs occur in training. "
         "In brackets: 95 % Wilson intervals."
     )
@@ -216,6 +170,28 @@ def _provenance(facts: Facts) -> str:
     )
 
 
+def _data(facts: Facts) -> str:
+    metrics = facts.scores[0].metrics
+    rows = facts.training.metrics.get("train_rows")
+    count = f"{rows:,} pairs" if rows else "Pairs"
+    return (
+        f"{count} of a sentence and its program, made by the generators of the families above: "
+        "nothing was collected from people or from the web. Whatever a program holds is said in "
+        "its sentence or follows from it by a documented rule. All wordings of one program are in "
+        f"one split: {metrics['test_programs_in_train']} of the test programs occur in training. "
+        f"The dataset is `{facts.provenance['data']}`."
+    )
+
+
+def _licence(facts: Facts) -> str:
+    if not facts.base_model:
+        return "MIT."
+    return (
+        f"The weights go on from {facts.base_model} and keep its licence "
+        f"({licence(facts.base_model)}); the code that made them is under MIT."
+    )
+
+
 def _limits(facts: Facts) -> str:
     metrics = facts.scores[0].metrics
     families: Mapping[str, Mapping[str, Any]] = metrics["families"]
@@ -225,6 +201,9 @@ def _limits(facts: Facts) -> str:
         f"{count} x {kind}" for kind, count in metrics["kinds"].items() if count and kind != "exact"
     ]
     lines = [
+        "Meant for sketching mechanical parts of these families from a sentence with dimensions, "
+        "in English and millimetres, by people who look at the result. Not meant for parts that "
+        "lives or loads depend on, and no judge of strength, fit or manufacture.",
         "Only the families above were measured, with prompts worded as its data words them: "
         "nothing is known about other parts or other wordings.",
         f"Weakest family: {worst}, exact match {rate} on {families[worst]['n']} prompts.",
@@ -235,16 +214,6 @@ def _limits(facts: Facts) -> str:
         "before making the part.",
     ]
     return "\n".join(f"- {line}" for line in lines)
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in markdown; cells may hold anything."""
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def _rate(value: float) -> str:

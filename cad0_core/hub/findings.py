@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from cad0_core.artifacts import Manifest
-from cad0_core.hub.card import Facts, Scores, origin, runs_on, table
+from cad0_core.hub.base import FAILURES
+from cad0_core.hub.facts import Facts, Scores, decoding, origin, runs_on, table
 
 WORST = 3  # families
 HEADLINE = {
@@ -28,7 +29,7 @@ def findings(facts: Facts) -> str:
         f"# Findings: {facts.repo.partition('/')[2]} {facts.version}",
         "## What was done\n\n" + _done(facts),
         "## What it reached\n\n" + _reached(first, others),
-        "## Known issues\n\n" + _issues(first.metrics),
+        "## Known issues\n\n" + _issues(first.metrics, FAILURES in facts.pictures),
         "## Cost\n\n" + _cost(facts),
     ]
     return "\n\n".join(sections) + "\n"
@@ -40,7 +41,8 @@ def _done(facts: Facts) -> str:
     lines = [
         f"- The model was {origin(facts)}, on the dataset `{data[:12]}`.",
         *(f"- {name}: {value}" for name, value in _facts(training)),
-        f"- It was then asked {_asked(facts.scores[0].metrics)}, greedily, one answer each. "
+        f"- It was then asked {_asked(facts.scores[0].metrics)}, one answer each: "
+        f"{decoding(facts.scores[0].metrics)}. "
         "Every answer was parsed, built as an exact solid and measured.",
     ]
     return "\n".join(lines)
@@ -91,8 +93,10 @@ def _sets(metrics: Mapping[str, Any]) -> str:
     return table(columns, rows)
 
 
-def _issues(metrics: Mapping[str, Any]) -> str:
+def _issues(metrics: Mapping[str, Any], drawn: bool) -> str:
     parts = [_worst(metrics["families"]), _kinds(metrics["splits"])]
+    if drawn:
+        parts.append(f"![Wrong answers beside the truth]({FAILURES})")
     parts += [_example(example) for example in metrics["examples"]]
     return "\n\n".join(parts)
 

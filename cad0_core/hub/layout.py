@@ -12,18 +12,19 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cad0_core.artifacts import digest_file
 from cad0_core.errors import HubError
-from cad0_core.hub.base import revision_of
+from cad0_core.hub.base import changed, revision_of
 
 REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 VERSION = re.compile(r"v(\d+)\.(\d+)\.(\d+)")
 REVISION = re.compile(r"[0-9a-f]{40}")
 CHUNK = 1 << 20  # bytes
 PENDING = ".incomplete"
+FIRST = "v0.1.0"
 
 
 class Repo:
@@ -101,16 +102,12 @@ class Repo:
                 os.fsync(copy.fileno())
         if digest.hexdigest() != sha256:
             pending.unlink(missing_ok=True)
-            raise HubError(
-                f"{source}: changed since its gate passed (SHA-256 {digest.hexdigest()[:12]}, "
-                f"judged {sha256[:12]}), so nothing is published"
-            )
+            raise changed(source, digest.hexdigest(), sha256)
         if not known:
             pending.replace(self._blob(sha256))
 
-    def add_text(self, text: str) -> str:
+    def add_page(self, data: bytes) -> str:
         """Store a generated file; returns its SHA-256."""
-        data = text.encode()
         sha256 = hashlib.sha256(data).hexdigest()
         if not self._holds(sha256):
             self._replace(self._blob(sha256), self._blob(sha256 + PENDING), data)
@@ -161,3 +158,11 @@ def version_key(version: str) -> tuple[int, int, int]:
         raise HubError(f"{version!r} is no version: expected one such as v0.1.0")
     major, minor, patch = (int(part) for part in match.groups())
     return major, minor, patch
+
+
+def next_minor(versions: Sequence[str]) -> str:
+    """The minor version after the last of `versions`, which are in order; `FIRST` after none."""
+    if not versions:
+        return FIRST
+    major, minor, _ = version_key(versions[-1])
+    return f"v{major}.{minor + 1}.0"

@@ -18,11 +18,18 @@ from filelock import FileLock, Timeout
 
 from cad0_core.artifacts import read_json, write_atomic
 from cad0_core.errors import BusyError, DiskFullError, HubError
-from cad0_core.hub.base import MAIN, Published, Release, model_files, revision_of
-from cad0_core.hub.layout import REVISION, Repo, version_key
+from cad0_core.hub.base import (
+    MAIN,
+    Published,
+    Release,
+    model_files,
+    require_complete,
+    revision_of,
+)
+from cad0_core.hub.layout import REVISION, Repo, next_minor, version_key
+from cad0_core.hub.pages import require_passed_once, require_true
 
 INTERNAL = ".locks"  # the one folder beside models--* that the cache's own tools pass over
-FIRST = "v0.1.0"
 WAIT_SECONDS = 600.0
 
 
@@ -66,14 +73,14 @@ class LocalHub:
             raise HubError(f"{repo} has no {revision!r} in {self.root}: {known}")
         return at.snapshot(name)
 
+    def revision(self, repo: str, name: str = MAIN) -> str:
+        """The revision that a branch or version stands at."""
+        return self.resolve(repo, name).name
+
     def next_version(self) -> str:
         """The next minor version over all repositories."""
         self._complete()
-        tags = self._tags()
-        if not tags:
-            return FIRST
-        major, minor, _ = version_key(tags[-1])
-        return f"v{major}.{minor + 1}.0"
+        return next_minor(self._tags())
 
     def find(self, digests: Mapping[str, Mapping[str, str]]) -> str | None:
         """The newest version of all repositories with exactly these model files.
@@ -105,9 +112,10 @@ class LocalHub:
         the version exists with other content or is older than what is published; `BusyError`
         when another publication does not end; `DiskFullError`.
         """
-        self._require_complete_set(releases)
+        require_complete(self.repos, releases)
         for release in releases:
             release.require_passed()
+            require_true(release)
         contents = {release.repo: _content(release) for release in releases}
         with self._lock():
             self._roll_forward()
@@ -116,18 +124,35 @@ class LocalHub:
                     for release in releases:
                         self._stage(release, contents[release.repo])
                     revisions = {name: revision_of(files) for name, files in contents.items()}
-                    order = {"version": version, "revisions": revisions}
-                    write_atomic(self._journal, json.dumps(order, indent=1))
-                    self._roll_forward()
+                    self._decide(version, revisions)
         return {name: self.published(name, version) for name in contents}
 
-    def _require_complete_set(self, releases: Sequence[Release]) -> None:
-        given = [release.repo for release in releases]
-        if sorted(given) != sorted(self._repos):
-            raise HubError(
-                f"{' and '.join(self._repos)} are released together or not at all, "
-                f"but this release holds {' and '.join(given) or 'nothing'}"
-            )
+    def read(self, repo: str, name: str, revision: str = MAIN) -> bytes:
+        """One file of what `revision` serves."""
+        path = self.resolve(repo, revision) / name
+        if not path.is_file():
+            raise HubError(f"{repo} {revision} has no {name}")
+        return path.read_bytes()
+
+    def rollback(self, version: str) -> dict[str, Published]:
+        """Make `main` of every repository serve `version` again; its tag stays where it is.
+
+        Raises `HubError` when it is not published, damaged, or its verdict did not pass.
+        """
+        for repo in self._repos:
+            if version not in self.versions(repo):
+                raise HubError(f"{repo}: {version} is not published, so it cannot be served")
+            self.verify(repo, version)
+            require_passed_once(self, repo, version)
+        with self._lock():
+            self._roll_forward()
+            self._decide(version, {repo: self.resolve(repo, version).name for repo in self._repos})
+        return {repo: self.published(repo, version) for repo in self._repos}
+
+    def _decide(self, version: str, revisions: Mapping[str, str]) -> None:
+        """From here on the change is made, by whoever comes first."""
+        write_atomic(self._journal, json.dumps({"version": version, "revisions": revisions}))
+        self._roll_forward()
 
     def _is_published(self, version: str, contents: Mapping[str, Mapping[str, str]]) -> bool:
         """Whether `version` stands with these contents; raises `HubError` if it may not come."""
@@ -155,8 +180,8 @@ class LocalHub:
                 if name not in done:
                     at.add_file(source.folder / name, content[name])
                     done.add(name)
-        for text in release.pages.values():
-            at.add_text(text)
+        for page in release.pages.values():
+            at.add_page(page)
         at.add_snapshot(content)
 
     def _complete(self) -> None:
@@ -207,7 +232,7 @@ class LocalHub:
 def _content(release: Release) -> dict[str, str]:
     """SHA-256 by path of everything in a release."""
     pages = release.pages
-    texts = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in pages.items()}
+    texts = {name: hashlib.sha256(page).hexdigest() for name, page in pages.items()}
     return dict(sorted({**release.digests, **texts}.items()))
 
 

@@ -9,8 +9,9 @@ from cad0_core import artifacts
 from cad0_core.artifacts import Artifact
 from cad0_core.config import digest_of
 from cad0_core.errors import HubError
-from cad0_core.hub.base import Release, Source, Verdict
-from cad0_core.hub.card import Facts, Scores, model_card
+from cad0_core.hub.base import FAILURES, SAMPLES, Release, Source, Verdict
+from cad0_core.hub.card import model_card
+from cad0_core.hub.facts import Facts, Scores
 from cad0_core.hub.findings import findings
 
 REPORT = "metrics.json"  # of an evaluation
@@ -38,6 +39,7 @@ def assemble(repo: str, version: str, parts: Sequence[Part]) -> Release:
     for part in parts:
         _require_about(repo, part)
     files = tuple(Source(p.model.path, publishable(p.model), p.verdict) for p in parts)
+    pictures = _pictures(parts[0])
     facts = Facts(
         repo=repo,
         version=version,
@@ -47,6 +49,7 @@ def assemble(repo: str, version: str, parts: Sequence[Part]) -> Release:
         scores=tuple(scores for part in parts for scores in _scores(part)),
         verdicts=tuple(part.verdict for part in parts),
         provenance=provenance(parts),
+        pictures=tuple(pictures),
     )
     return Release(
         repo,
@@ -54,6 +57,7 @@ def assemble(repo: str, version: str, parts: Sequence[Part]) -> Release:
         card=model_card(facts),
         metrics=metrics_json(facts),
         findings=findings(facts),
+        pictures=pictures,
     )
 
 
@@ -95,7 +99,14 @@ def metrics_json(facts: Facts) -> str:
         "base_model": facts.base_model,
         "evaluations": {scores.dtype: scores.metrics for scores in facts.scores},
         "gates": [
-            {"model_digest": v.model_digest, "passed": v.passed, "checks": list(v.rows())}
+            {
+                "model_digest": v.model_digest,
+                "passed": v.passed,
+                "evaluations": {
+                    s.name: s.dtype for s in facts.scores if s.model_digest == v.model_digest
+                },
+                "checks": list(v.rows()),
+            }
             for v in facts.verdicts
         ],
         "provenance": facts.provenance,
@@ -117,14 +128,27 @@ def _require_about(repo: str, part: Part) -> None:
         artifacts.check(evaluation)
 
 
+def _pictures(part: Part) -> dict[str, bytes]:
+    """What the evaluation of the weights drew."""
+    evaluation = next(iter(part.evaluations.values()))
+    known = evaluation.manifest.files
+    return {n: (evaluation.path / n).read_bytes() for n in (SAMPLES, FAILURES) if n in known}
+
+
 def _scores(part: Part) -> list[Scores]:
     found = []
-    for evaluation in part.evaluations.values():
-        metrics: dict[str, Any] = artifacts.read_json(evaluation.path / REPORT)
+    for name, evaluation in part.evaluations.items():
         manifest = evaluation.manifest
-        settings = manifest.config
-        limit = int(settings["max_new_tokens"])
+        metrics: dict[str, Any] = artifacts.read_json(evaluation.path / REPORT)
         found.append(
-            Scores(str(settings["dtype"]), metrics, limit, manifest.seconds, manifest.cost_usd)
+            Scores(
+                name=name,
+                model_digest=part.model.digest,
+                dtype=str(manifest.config["dtype"]),
+                metrics=metrics,
+                max_new_tokens=int(manifest.config["max_new_tokens"]),
+                seconds=manifest.seconds,
+                cost_usd=manifest.cost_usd,
+            )
         )
     return found

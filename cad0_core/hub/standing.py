@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 from cad0_core.artifacts import Artifact, FileEntry, described
-from cad0_core.hub.base import MAIN
-from cad0_core.hub.local import LocalHub
+from cad0_core.hub.base import MAIN, Hub
 
 STAGE = "published"
 
 
-def published_artifact(hub: LocalHub, repo: str, revision: str = MAIN) -> Artifact:
-    """The snapshot that `revision` serves, every byte verified; its digest is the content's, and
-    begins with the revision. Raises `HubError` when there is none or it is damaged.
+def published_artifact(hub: Hub, repo: str, revision: str = MAIN) -> Artifact:
+    """The snapshot that `revision` serves, every byte verified; its digest is the content's.
+
+    Raises `HubError` when there is none or it is damaged.
     """
     model = hub.published(repo, revision)
     folder = hub.resolve(repo, model.revision)
@@ -23,7 +23,7 @@ def published_artifact(hub: LocalHub, repo: str, revision: str = MAIN) -> Artifa
     return described(folder, files, stage=STAGE, key=model.revision, **facts)
 
 
-def predecessor(hub: LocalHub, repo: str, files: Mapping[str, str]) -> str | None:
+def predecessor(hub: Hub, repo: str, files: Mapping[str, str]) -> str | None:
     """The version that a model with these files (SHA-256 by path) comes after, if there is one.
 
     That is what is published now or, where these very files are published, the version before

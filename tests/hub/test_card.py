@@ -2,13 +2,17 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from making import Factory
 
 from cad0_core.errors import ArtifactError, HubError
 from cad0_core.hub.base import Release
+from cad0_core.hub.facts import decoding, licence
+from cad0_core.hub.local import LocalHub
 from cad0_core.hub.release import Part, assemble, base_model
 from cad0_core.prompt import prompt
 
@@ -59,7 +63,7 @@ def test_snippets_hold_the_one_prompt_escaped(factory: Any) -> None:
 def test_every_python_snippet_compiles(factory: Any) -> None:
     card = assemble(CAD0, "v0.1.0", factory.teacher()).card
     snippets = re.findall(r"```python\n(.*?)```", card, re.S)
-    assert len(snippets) == 1
+    assert len(snippets) == 1  # test_snippets.py runs all of them
     compile(snippets[0], "card", "exec")
 
 
@@ -118,3 +122,35 @@ def test_figures_that_were_not_judged_are_refused(factory: Any) -> None:
     path.write_text(path.read_text().replace("0.95", "0.99"))
     with pytest.raises(ArtifactError, match=r"metrics\.json: changed since"):
         assemble(CAD0, "v0.1.0", [mine])
+
+
+def test_says_how_answers_were_drawn(factory: Any) -> None:
+    card = assemble(CAD0, "v0.1.0", factory.teacher()).card
+    drawn = "the most likely token each time among those that the grammar of Compact IR allows"
+    assert f"40 held-out prompts, {drawn}; every prompt counts" in card
+    assert "of 40 answers so drawn 0.925 parse and 0.900 are exact" in card
+    how = {"constrained": False, "temperature": 0.2, "n_best": 4, "seed": 0}
+    assert decoding({"decoding": how}) == (
+        "tokens drawn at temperature 0.2, the first of up to 4 answers that makes a valid solid"
+    )
+    assert "greedy" not in card.lower()
+
+
+def test_licence_follows_the_weights(factory: Any) -> None:
+    assert "## Licence\n\nMIT." in assemble(CAD0, "v0.1.0", factory.teacher()).card
+    mini = assemble(MINI, "v0.1.0", factory.mini())
+    assert front_matter(mini)["license"] == "apache-2.0"
+    assert "go on from Qwen/Qwen2.5-0.5B and keep its licence (apache-2.0)" in mini.card
+    assert licence("somebody/else") == "other"
+
+
+def test_pictures_of_the_evaluation_are_published_with_the_pages(tmp_path: Path) -> None:
+    release = assemble(CAD0, "v0.1.0", Factory(tmp_path, drawn=True).teacher())
+    assert "](samples.png)" in release.card
+    assert "](failures.png)" in release.findings
+    assert {"samples.png": b"good", "failures.png": b"bad"}.items() <= release.pages.items()
+    hub = LocalHub(tmp_path / "hub", (CAD0, MINI))
+    mini = assemble(MINI, "v0.1.0", Factory(tmp_path / "mini").mini())
+    hub.publish("v0.1.0", [release, mini])
+    assert hub.read(CAD0, "samples.png") == b"good"
+    assert hub.find({CAD0: release.digests, MINI: mini.digests}) == "v0.1.0"

@@ -106,8 +106,3 @@ def test_what_was_evaluated_is_what_is_published(
     with pytest.raises(HubError, match="did not pass its gate"):
         hub.publish("v0.2.0", again)
     assert hub.versions(config.cad0) == [version]
-
-
-def test_a_hub_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(HubError, match="a local hub only"):
-        open_hub(HubConfig(kind="huggingface"), tmp_path)

@@ -23,7 +23,7 @@ class Kill:
 
     def __init__(self, patch: pytest.MonkeyPatch, at: int, after: bool) -> None:
         self.left, self.after = at, after
-        for name in ("add_file", "add_text", "add_snapshot", "set_ref"):
+        for name in ("add_file", "add_page", "add_snapshot", "set_ref"):
             patch.setattr(Repo, name, self.wrap(getattr(Repo, name)))
         patch.setattr("cad0_core.hub.local.write_atomic", self.wrap(write_atomic))
         patch.setattr(os, "fsync", self.wrap(lambda descriptor: None))  # and it takes 4 ms
