@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PRESET ?= laptop
 
-.PHONY: release test test-brep test-production ui stop setup brep check format lock clean
+.PHONY: release test test-brep test-browser test-production ui stop setup brep check format lock clean
 
 release: setup  ## data to published models, on this machine
 	$(BIN)/cad0 release --preset $(PRESET)
@@ -15,6 +15,10 @@ test: setup  ## all tests but those marked browser or production
 test-brep: brep  ## tests of fillets, chamfers and STEP; fails if the extra is not there
 	$(BIN)/python -c "import OCP"
 	$(BIN)/python -m pytest -q -m brep
+
+test-browser: setup  ## what is exported, in Node on the browser's runtime; needs Node 20 and npm
+	npm ci --prefix tests/export/node --no-audit --no-fund
+	$(BIN)/python -m pytest -q -m browser
 
 test-production: setup  ## a month of scheduled retrainings on a real server, in minutes
 	$(BIN)/python -m pytest -q -m production

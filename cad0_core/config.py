@@ -12,7 +12,15 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 MODELS = ("cad0", "cad0-mini")
-Dtype = Literal["torch", "fp32", "q8"]  # weights, or a published ONNX file
+OnnxDtype = Literal["fp32", "fp16", "q8", "q4", "q4f16"]  # what Transformers.js calls a file
+Dtype = Literal["torch", OnnxDtype]  # weights, or a published ONNX file
+ONNX_FILES: Mapping[OnnxDtype, str] = {
+    "fp32": "onnx/model.onnx",
+    "fp16": "onnx/model_fp16.onnx",
+    "q8": "onnx/model_quantized.onnx",
+    "q4": "onnx/model_q4.onnx",
+    "q4f16": "onnx/model_q4f16.onnx",
+}
 Probe = Literal["ood-range", "ood-family", "ood-human", "primitives"]
 METRICS = (
     "syntax_accuracy", "exact_match_accuracy", "valid_solid_rate", "iou", "dim_req", "dim_pass",
@@ -260,10 +268,24 @@ class DistillConfig(FitSettings):
     max_steps: int = -1
     save_every_seconds: float = Field(default=30.0, gt=0)
     seed: int = 0
+    vocabulary: int | None = Field(
+        default=None,
+        ge=512,
+        description="tokens that a pretrained student keeps; None: all. Of Qwen2.5-0.5B's 494 M "
+        "weights 365 M are left with 8,192 tokens, and the published 4-bit file has 216 MB in "
+        "place of 483 MB",
+    )
 
     @model_validator(mode="after")
     def _muon_from_scratch(self) -> Self:
         return _without_muon(self, self.student)
+
+    @model_validator(mode="after")
+    def _trims_whole_students(self) -> Self:
+        student = self.student
+        if self.vocabulary and (student.architecture or student.lora_r or student.use_4bit):
+            raise ValueError("vocabulary is for a pretrained student whose weights are all trained")
+        return self
 
 
 class Decoding(Settings):
@@ -308,7 +330,17 @@ class ExportConfig(Settings):
     """ONNX files to publish."""
 
     opset: int = Field(default=18, ge=18)
-    dtypes: tuple[Literal["fp32", "q8"], ...] = ("fp32", "q8")
+    trial: int = Field(default=500, ge=1, description="validation prompts that each file answers")
+    max_drop: float = Field(
+        default=0.01,
+        ge=0,
+        le=1,
+        description="a file that loses more DimPass there against fp32 is withheld",
+    )
+    max_new_tokens: int = Field(default=512, ge=8, description="of an answer on trial")
+    dtypes: tuple[OnnxDtype, ...] = Field(
+        default=("fp32", "fp16", "q8", "q4", "q4f16"), min_length=1, description="kinds of file"
+    )
 
 
 class GateConfig(Settings):
@@ -325,6 +357,12 @@ class GateConfig(Settings):
         gt=0,
         lt=1,
         description="level of the tests against the published model; None: no comparison",
+    )
+    max_drop: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="DimPass that each exported file may lose against the weights on the test",
     )
     compared: tuple[Compared, ...] = Field(
         default=("dim_pass", "exact_match_accuracy", "iou"),

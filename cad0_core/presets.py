@@ -14,6 +14,7 @@ from cad0_core.config import (
     DataConfig,
     DistillConfig,
     EvalConfig,
+    ExportConfig,
     GateConfig,
     GatesConfig,
     HubConfig,
@@ -90,12 +91,15 @@ def full() -> Preset:
             save_every_seconds=600,
             packing="bfd",  # not stated there, as above
             liger=True,
+            vocabulary=8192,
         ),
+        # Each kind costs an evaluation: the reference, one for WebAssembly, the smallest.
+        export=ExportConfig(dtypes=("fp32", "q8", "q4f16"), trial=200),
         evaluation=EvalConfig(samples=5000, batch_size=128, splits=_probes(500)),
         gates=GatesConfig(
             cad0=_floors(syntax=0.99, exact=0.85, valid=0.98, family=0.7, n=1000),
             mini=_floors(syntax=0.98, exact=0.75, valid=0.97, family=0.5, n=1000),
-            onnx=_floors(syntax=0.98, exact=0.75, valid=0.97, family=0.5, n=1000),
+            onnx=_floors(syntax=0.98, exact=0.75, valid=0.97, family=0.5, n=1000, drop=0.01),
         ),
         hub=HubConfig(kind="huggingface"),
         wandb=WandbConfig(entity="ecto", project="cad0"),
@@ -182,10 +186,11 @@ def laptop() -> Preset:
             splits=_probes(100),
             surface_points=0,  # half of the time of an answer that is wrong
         ),
+        export=ExportConfig(max_new_tokens=400, trial=600),
         gates=GatesConfig(
             cad0=_floors(syntax=0.98, exact=0.7, valid=0.97, family=0.25, n=1000),
             mini=_floors(syntax=0.98, exact=0.45, valid=0.95, family=0.05, n=1000),
-            onnx=_floors(syntax=0.98, exact=0.45, valid=0.95, family=0.05, n=1000),
+            onnx=_floors(syntax=0.98, exact=0.45, valid=0.95, family=0.05, n=1000, drop=0.01),
         ),
         hub=HubConfig(kind="local"),
         wandb=WandbConfig(project="cad0-laptop"),
@@ -236,6 +241,7 @@ def smoke() -> Preset:
             max_steps=40,
         ),
         evaluation=EvalConfig(samples=40, batch_size=40, max_new_tokens=64, surface_points=256),
+        export=ExportConfig(dtypes=("fp32", "q8"), trial=20, max_drop=1.0, max_new_tokens=64),
         gates=GatesConfig(cad0=tiny, mini=tiny, onnx=tiny),
         wandb=WandbConfig(mode="disabled", project="cad0-smoke"),
         min_free_gb=0.2,
@@ -316,7 +322,9 @@ def _first_line(error: ValueError) -> str:
     return f"{where}: {what}" if where else what
 
 
-def _floors(*, syntax: float, exact: float, valid: float, family: float, n: int) -> GateConfig:
+def _floors(
+    *, syntax: float, exact: float, valid: float, family: float, n: int, drop: float | None = None
+) -> GateConfig:
     return GateConfig(
         floors={
             "syntax_accuracy": syntax,
@@ -324,7 +332,8 @@ def _floors(*, syntax: float, exact: float, valid: float, family: float, n: int)
             "valid_solid_rate": valid,
             "families.dim_pass": family,
             "n": n,
-        }
+        },
+        max_drop=drop,
     )
 
 

@@ -50,9 +50,9 @@ STAGES = {
     "validate": Stage("cad0_core.data.validate:validate", ValidateConfig, version=2),
     "train": Stage("cad0_core.model.sft:train", TrainConfig, version=2),
     "evaluate": Stage("cad0_core.evaluation.evaluate:evaluate", EvalConfig, version=3),
-    "gate": Stage("cad0_core.evaluation.gate:gate", GateConfig, version=2),
-    "distill": Stage("cad0_core.model.distill:distill", DistillConfig, version=3),
-    "export": Stage("cad0_core.export.onnx:export", ExportConfig, version=1),
+    "gate": Stage("cad0_core.evaluation.gate:gate", GateConfig, version=3),
+    "distill": Stage("cad0_core.model.distill:distill", DistillConfig, version=4),
+    "export": Stage("cad0_core.export.onnx:export", ExportConfig, version=2),
     "publish": Stage("cad0_core.publication:publish", PublishConfig, version=1),
 }
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from cad0_core import artifacts, presets, stages
 from cad0_core.artifacts import Artifact
-from cad0_core.config import Dtype
+from cad0_core.config import ONNX_FILES, Dtype
 from cad0_core.errors import ConfigError, StageCancelled
 from cad0_core.evaluation.metrics import RATES
 from cad0_core.hub.base import MAIN, METRICS
@@ -18,11 +18,10 @@ from flows.run import BackendName, PresetName, open_run, run_name
 from tasks import evaluate, generate, show
 from tasks.stage import Run
 
-LABELS: dict[tuple[str, Dtype], Any] = {
+LABELS: dict[tuple[str, Dtype], str] = {
     ("cad0", "torch"): "evaluate-published",
     ("cad0-mini", "torch"): "evaluate-mini-published",
-    ("cad0-mini", "fp32"): "evaluate-onnx-fp32-published",
-    ("cad0-mini", "q8"): "evaluate-onnx-q8-published",
+    **{("cad0-mini", dtype): f"evaluate-onnx-{dtype}-published" for dtype in ONNX_FILES},
 }
 
 
@@ -100,7 +99,7 @@ def _rescore(
     return found
 
 
-def _label(model: str, dtype: Dtype) -> Any:
+def _label(model: str, dtype: Dtype) -> str:
     if (model, dtype) not in LABELS:
         raise ConfigError(f"{model} is published without {dtype} weights; cad0-mini has them")
     return LABELS[model, dtype]

@@ -8,7 +8,7 @@ from cad0_core.artifacts import Artifact
 from flows.approval import require_approval
 from flows.run import name_run
 from flows.summary import Summary, summarise
-from tasks import distill, evaluate, export, former, gate, publish
+from tasks import distill, dtypes, evaluate, export, former, gate, publish
 from tasks.stage import Run
 
 NOT_PUBLISHED = "NotPublished"
@@ -22,19 +22,22 @@ def student(run: Run, cad0: Artifact, data: Artifact) -> Parts:
     before = former(run, "mini", mini, data)
     verdict = gate(run, mini, data, scores, former=before, label="gate-mini")
 
-    onnx = export(run, mini)
-    fp32_scores = evaluate(run, onnx, data, label="evaluate-onnx-fp32")
-    q8_scores = evaluate(run, onnx, data, label="evaluate-onnx-q8")
+    onnx = export(run, mini, data)
+    files = {
+        dtype: evaluate(run, onnx, data, label=f"evaluate-onnx-{dtype}")
+        for dtype in dtypes(run, onnx)
+    }
     before = former(run, "onnx", onnx, data)
-    onnx_verdict = gate(run, onnx, data, fp32_scores, q8_scores, former=before, label="gate-onnx")
+    onnx_verdict = gate(
+        run, onnx, data, *files.values(), former=before, reference=scores, label="gate-onnx"
+    )
     return {
         "mini/model": mini,
         "mini/verdict": verdict,
         "mini/evaluation-torch": scores,
         "onnx/model": onnx,
         "onnx/verdict": onnx_verdict,
-        "onnx/evaluation-fp32": fp32_scores,
-        "onnx/evaluation-q8": q8_scores,
+        **{f"onnx/evaluation-{dtype}": found for dtype, found in files.items()},
     }
 
 

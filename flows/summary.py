@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from cad0_core.artifacts import Artifact
+from cad0_core.config import ONNX_FILES
 from cad0_core.cost import PRICES_OF, release_costs
 from cad0_core.evaluation.metrics import RATES
 from cad0_core.evaluation.verdict import read_verdict
@@ -16,8 +17,7 @@ SCORES = {
     "evaluate": "cad0",
     "evaluate-published": "cad0 as published",
     "evaluate-mini": "cad0-mini",
-    "evaluate-onnx-fp32": "cad0-mini fp32",
-    "evaluate-onnx-q8": "cad0-mini q8",
+    **{f"evaluate-onnx-{dtype}": f"cad0-mini {dtype}" for dtype in ONNX_FILES},
 }
 VERDICTS = ("gate", "gate-mini", "gate-onnx")
 

@@ -3,7 +3,7 @@
 from tasks.decide import decide, show_decision
 from tasks.distill import distill
 from tasks.evaluate import evaluate
-from tasks.export import export
+from tasks.export import dtypes, export
 from tasks.former import Former, answers_of, former, standing
 from tasks.gate import gate
 from tasks.generate import generate
@@ -17,6 +17,7 @@ __all__ = [
     "answers_of",
     "decide",
     "distill",
+    "dtypes",
     "evaluate",
     "export",
     "former",

@@ -1,28 +1,32 @@
 """Let a model answer held-out prompts and measure every answer as a solid."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from cad0_core.artifacts import Artifact
+from cad0_core.config import ONNX_FILES, Dtype
 from cad0_core.errors import ArtifactError, HubError
 from cad0_core.evaluation.metrics import RATES, SHAPE_RATES
 from cad0_core.evaluation.report import FAILURES, PAGE, SAMPLES, read_metrics
 from tasks import show
 from tasks.stage import Function, Run, is_planned, stage_task
 
-Label = Literal[
-    "evaluate", "evaluate-mini", "evaluate-onnx-fp32", "evaluate-onnx-q8",
-    "evaluate-published", "evaluate-mini-published",
-    "evaluate-onnx-fp32-published", "evaluate-onnx-q8-published",
-]  # fmt: skip
+STEPS: Mapping[str, Dtype] = {  # what each evaluation of a release runs
+    "evaluate": "torch",
+    "evaluate-mini": "torch",
+    **{f"evaluate-onnx-{dtype}": dtype for dtype in ONNX_FILES},
+}
 
 
-def evaluate(run: Run, model: Artifact, dataset: Artifact, label: Label = "evaluate") -> Artifact:
-    """Metrics of `model` on the test prompts; the label says which step of the release it is."""
+def evaluate(run: Run, model: Artifact, dataset: Artifact, label: str = "evaluate") -> Artifact:
+    """Metrics of `model` on the test prompts; the label says which step of the release it is.
+
+    Labels are those of `STEPS`, with `-published` at the end for the published model.
+    """
     return _TASKS[label](run, model, dataset)
 
 
-def _make(label: Label, dtype: str) -> Function:
+def _make(label: str, dtype: Dtype) -> Function:
     @stage_task(label)
     def step(run: Run, model: Artifact, dataset: Artifact) -> Artifact:
         config = run.preset.evaluation.replace(dtype=dtype)
@@ -36,15 +40,10 @@ def _make(label: Label, dtype: str) -> Function:
     return step
 
 
-_TASKS: dict[Label, Function] = {
-    "evaluate": _make("evaluate", "torch"),
-    "evaluate-mini": _make("evaluate-mini", "torch"),
-    "evaluate-onnx-fp32": _make("evaluate-onnx-fp32", "fp32"),
-    "evaluate-onnx-q8": _make("evaluate-onnx-q8", "q8"),
-    "evaluate-published": _make("evaluate-published", "torch"),
-    "evaluate-mini-published": _make("evaluate-mini-published", "torch"),
-    "evaluate-onnx-fp32-published": _make("evaluate-onnx-fp32-published", "fp32"),
-    "evaluate-onnx-q8-published": _make("evaluate-onnx-q8-published", "q8"),
+_TASKS: dict[str, Function] = {
+    name: _make(name, dtype)
+    for label, dtype in STEPS.items()
+    for name in (label, f"{label}-published")
 }
 
 
@@ -124,7 +123,7 @@ def family_rows(scores: Artifact) -> list[dict[str, Any]]:
     ]
 
 
-def published(run: Run, label: Label, dtype: str) -> dict[str, Any] | None:
+def published(run: Run, label: str, dtype: str) -> dict[str, Any] | None:
     """Metrics of the model that the hub serves, None where it serves none of this kind."""
     repo = run.preset.hub.cad0 if label == "evaluate" else run.preset.hub.mini
     try:

@@ -4,17 +4,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cad0_core.artifacts import Artifact
+from cad0_core.config import ONNX_FILES
 from cad0_core.hub.release import publishable
 from cad0_core.hub.standing import predecessor, published_artifact
-from tasks.evaluate import Label, evaluate
+from tasks.evaluate import evaluate
 from tasks.stage import Run
 
 Gate = Literal["cad0", "mini", "onnx"]
-LABELS: dict[Gate, tuple[Label, ...]] = {
-    "cad0": ("evaluate-published",),
-    "mini": ("evaluate-mini-published",),
-    "onnx": ("evaluate-onnx-fp32-published", "evaluate-onnx-q8-published"),
-}
 
 
 @dataclass(frozen=True)
@@ -44,9 +40,15 @@ def standing(run: Run, gate: Gate = "cad0") -> Artifact | None:
 
 
 def answers_of(run: Run, gate: Gate, model: Artifact, dataset: Artifact) -> Former:
-    """Let a published model answer the prompts of this run."""
-    scores = tuple(evaluate(run, model, dataset, label=label) for label in LABELS[gate])
-    return Former(model, scores)
+    """Let a published model answer the prompts of this run; every kind of ONNX file it has."""
+    labels = {"cad0": ["evaluate-published"], "mini": ["evaluate-mini-published"]}.get(gate)
+    if labels is None:
+        labels = [
+            f"evaluate-onnx-{dtype}-published"
+            for dtype, file in ONNX_FILES.items()
+            if file in model.manifest.files and dtype in run.preset.export.dtypes
+        ]
+    return Former(model, tuple(evaluate(run, model, dataset, label=label) for label in labels))
 
 
 def repo_of(run: Run, gate: Gate) -> str:

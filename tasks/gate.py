@@ -19,24 +19,34 @@ def gate(
     dataset: Artifact,
     *scores: Artifact,
     former: Former | None = None,
+    reference: Artifact | None = None,
     label: Label = "gate",
 ) -> Artifact:
     """The verdict on `model`, compared with the `former` one where there is one.
 
+    `reference` is the evaluation of the weights that an exported `model` was made from.
+
     Raises `GateError` when a floor is missed, or when the former model is better.
     """
-    return _TASKS[label](run, model, dataset, *scores, former=former)
+    return _TASKS[label](run, model, dataset, *scores, former=former, reference=reference)
 
 
 def _make(label: Label) -> Function:
     @stage_task(label)
     def step(
-        run: Run, model: Artifact, dataset: Artifact, *scores: Artifact, former: Former | None
+        run: Run,
+        model: Artifact,
+        dataset: Artifact,
+        *scores: Artifact,
+        former: Former | None,
+        reference: Artifact | None,
     ) -> Artifact:
         evaluations = {_name(given): given for given in scores}
         if former is not None:
             evaluations |= {f"published-{_name(given)}": given for given in former.scores}
             evaluations["published"] = former.model
+        if reference is not None:
+            evaluations["reference"] = reference
         verdict = run.perform(
             label,
             "gate",

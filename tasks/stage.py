@@ -22,7 +22,7 @@ from prefect.states import Cancelled, Completed
 from cad0_core import stages
 from cad0_core.artifacts import Artifact, Manifest
 from cad0_core.backends.base import Backend
-from cad0_core.config import Preset, Settings
+from cad0_core.config import ONNX_FILES, Preset, Settings
 from cad0_core.cost import GPUS
 from cad0_core.errors import ArtifactError, PreflightError, StageCancelled
 from cad0_core.hub import Hub
@@ -49,10 +49,8 @@ ORDER = (
     "evaluate-mini-published",
     "gate-mini",
     "export",
-    "evaluate-onnx-fp32",
-    "evaluate-onnx-q8",
-    "evaluate-onnx-fp32-published",
-    "evaluate-onnx-q8-published",
+    *(f"evaluate-onnx-{dtype}" for dtype in ONNX_FILES),
+    *(f"evaluate-onnx-{dtype}-published" for dtype in ONNX_FILES),
     "gate-onnx",
     "publish",
 )

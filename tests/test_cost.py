@@ -106,7 +106,7 @@ def test_the_five_rows_three_ways() -> None:
         assert row["estimated_usd"] == pytest.approx(row["estimated_seconds"] * price)
     cold, warm = rows[3], rows[4]
     assert cold["estimated_seconds"] > warm["estimated_seconds"] + CONTAINER_SECONDS
-    assert len(evaluations(full(), TOKENS)) == 4
+    assert len(evaluations(full(), TOKENS)) == 2 + len(full().export.dtypes)
 
 
 def test_time_grows_with_rows_and_stops_at_max_steps() -> None:
@@ -138,7 +138,7 @@ def test_the_teacher_reads_every_row_once_whatever_the_epochs() -> None:
 @pytest.mark.parametrize(
     "label",
     ["train", "distill", "export", "evaluate", "evaluate-mini", "evaluate-onnx-fp32",
-     "evaluate-onnx-q8"],
+     "evaluate-onnx-q4f16"],
 )  # fmt: skip
 def test_every_stage_that_may_be_rented_has_an_estimate(preset: Preset, label: str) -> None:
     found = estimate(preset, label, "A100-80GB", TOKENS)

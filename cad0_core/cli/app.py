@@ -185,7 +185,9 @@ def evaluate(
     model: Annotated[Path, typer.Argument(help="Folder of a trained or exported model.")],
     data: DataArgument,
     preset: PresetOption = "laptop",
-    dtype: Annotated[str, typer.Option(help="torch, or fp32 or q8 for ONNX files.")] = "torch",
+    dtype: Annotated[
+        str, typer.Option(help="torch, or fp32, fp16, q8, q4, q4f16 for ONNX files.")
+    ] = "torch",
     samples: Annotated[int | None, typer.Option(help="Held-out prompts to ask.")] = None,
     previous: Annotated[
         Path | None, typer.Option(help="Evaluation or published model to compare with.")
@@ -236,6 +238,9 @@ def distill(
 @app.command()
 def export(
     model: Annotated[Path, typer.Argument(help="Folder of a trained model.")],
+    data: Annotated[
+        Path | None, typer.Option(help="Dataset: files that lose too much on it are left out.")
+    ] = None,
     preset: PresetOption = "laptop",
     output: OutputOption = None,
     as_json: JsonOption = False,
@@ -243,7 +248,8 @@ def export(
     """Export a model to ONNX in the layout of Transformers.js."""
     from cad0_core.cli.stages import run_stage
 
-    run_stage("export", preset, "export", {"model": model}, output, as_json)
+    inputs = {"model": model, **({"dataset": data} if data else {})}
+    run_stage("export", preset, "export", inputs, output, as_json)
 
 
 @app.command()
@@ -276,7 +282,9 @@ def infer(
     model: Annotated[
         str, typer.Option(help="cad0 or cad0-mini as last published, or a model folder.")
     ] = "cad0",
-    dtype: Annotated[str, typer.Option(help="torch, or fp32 or q8 for ONNX files.")] = "torch",
+    dtype: Annotated[
+        str, typer.Option(help="torch, or fp32, fp16, q8, q4, q4f16 for ONNX files.")
+    ] = "torch",
     out: Annotated[
         Path | None, typer.Option(help="Write the part to this .stl or .png file.")
     ] = None,

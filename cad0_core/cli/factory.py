@@ -85,7 +85,9 @@ def rescore(
     data: Annotated[
         str | None, typer.Option(help="Folder of a dataset [default: the preset's data].")
     ] = None,
-    dtype: Annotated[str, typer.Option(help="torch, or fp32 or q8 for ONNX files.")] = "torch",
+    dtype: Annotated[
+        str, typer.Option(help="torch, or fp32, fp16, q8, q4, q4f16 for ONNX files.")
+    ] = "torch",
     preset: PresetOption = "laptop",
     seed: SeedOption = None,
     samples: SamplesOption = None,

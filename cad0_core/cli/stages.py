@@ -66,14 +66,17 @@ def run_gate(
 ) -> None:
     """Judge a model by its evaluations; a missed floor raises `GateError` after the report.
 
-    Only flows compare it with the published model: they let both answer the same prompts.
+    Only flows compare it with the published model, or an export with its weights: they let both
+    answer the same prompts.
     """
     from cad0_core.evaluation.verdict import read_verdict
 
     loaded = {f"evaluation-{n}": load(path) for n, path in enumerate(evaluations)}
     candidate = load(model)
     gate = {"train": "cad0", "distill": "mini"}.get(candidate.manifest.stage, "onnx")
-    config = replaced(getattr(named(preset, floors=floors).gates, gate), {"level": None})
+    config = replaced(
+        getattr(named(preset, floors=floors).gates, gate), {"level": None, "max_drop": None}
+    )
     inputs = {"model": candidate, "dataset": load(data), **loaded}
     artifact = obtain("gate", config, {name: Input.of(a) for name, a in inputs.items()})
     if not as_json:

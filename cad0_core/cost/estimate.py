@@ -5,7 +5,7 @@ is bound by memory: every step reads all weights. The shares are stated here, on
 come from; those marked "assumed" rest on no measurement of ours, since no GPU was at hand.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cad0_core.config import DistillConfig, Preset, TrainConfig
@@ -84,13 +84,14 @@ def estimate(preset: Preset, label: str, gpu: str, tokens: Tokens) -> Estimate:
     held to a budget.
     """
     teacher, student = shape_of(preset.train.model), shape_of(preset.distill.student)
+    student = replace(student, vocabulary=preset.distill.vocabulary or student.vocabulary)
     match label.split("-"):
         case ["train"]:
             return train(preset.train, gpu, tokens)
         case ["distill"]:
             return distill(preset.distill, teacher, gpu, tokens)
         case ["export"]:
-            return _export(student, gpu)
+            return _export(preset, student, gpu, tokens)
         case ["evaluate", "onnx", *_]:
             return _evaluate_onnx(preset, student, label, gpu, tokens)
         case ["evaluate", *words]:
@@ -179,10 +180,13 @@ def _evaluate_onnx(preset: Preset, shape: Shape, label: str, gpu: str, tokens: T
     return Estimate(label, gpu, seconds, f"{prompts:,} prompts on the container's CPU")
 
 
-def _export(shape: Shape, gpu: str) -> Estimate:
-    weights = 4.0 * shape.parameters
-    seconds = CONTAINER_SECONDS + weights / EXPORT_BYTES
-    return Estimate("export", gpu, seconds, f"{weights / 1e9:.1f} GB of fp32 weights on the CPU")
+def _export(preset: Preset, shape: Shape, gpu: str, tokens: Tokens) -> Estimate:
+    config = preset.export
+    weights, answers = 4.0 * shape.parameters, config.trial * len(config.dtypes)
+    work = answers * tokens.row * forward_flops(shape, tokens.row)
+    seconds = CONTAINER_SECONDS + weights / EXPORT_BYTES + work / CPU_FLOPS
+    basis = f"{weights / 1e9:.1f} GB of fp32 weights, {answers:,} answers on the CPU"
+    return Estimate("export", gpu, seconds, basis)
 
 
 def _inference(shape: Shape, kind: str, gpu: str, tokens: Tokens) -> Estimate:

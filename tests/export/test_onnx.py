@@ -7,34 +7,12 @@ import onnx
 import pytest
 from joining import greedy_joined
 
-from cad0_core.config import Architecture, Decoding, ExportConfig
+from cad0_core.config import ONNX_FILES, Decoding, ExportConfig, OnnxDtype
 from cad0_core.errors import ModelError
 from cad0_core.export.onnx import export
 from cad0_core.job import Job, Metrics
-from cad0_core.model.base import build, save
 from cad0_core.model.decode import load_generator
 from cad0_core.model.encode import prompt_ids
-from cad0_core.model.tokenizer import train_tokenizer
-from cad0_core.prompt import prompt
-
-TEXTS = ["plain 50x30x5mm box", "", "a tube 7 mm tall, M3, 2mm thick", "größer: 30 mm 🙂"]
-SHAPE = Architecture(
-    hidden_size=32,
-    intermediate_size=64,
-    num_hidden_layers=2,
-    num_attention_heads=4,
-    num_key_value_heads=2,
-    vocab_size=700,
-)
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("model")
-    tokenizer = train_tokenizer([prompt(text) for text in TEXTS] + ["C 50 30 5\nY 7 2"], 700)
-    weights = build(SHAPE, tokenizer, max_length=64, seed=0)
-    save(weights, tokenizer, folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -51,22 +29,27 @@ def exported(model: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pat
 def test_the_layout_is_that_of_transformers_js(exported: tuple[Path, Metrics], model: Path) -> None:
     out, metrics = exported
     copies = {path.name for path in model.glob("*.json")}
-    onnx_files = {"onnx/model.onnx", "onnx/model_quantized.onnx"}
-    assert {str(p.relative_to(out)) for p in out.rglob("*") if p.is_file()} == copies | onnx_files
+    onnx_files = {
+        "onnx/model.onnx", "onnx/model_fp16.onnx", "onnx/model_quantized.onnx",
+        "onnx/model_q4.onnx", "onnx/model_q4f16.onnx",
+    }  # fmt: skip
+    written = {str(p.relative_to(out)) for p in out.rglob("*") if p.is_file()}
+    assert written == copies | onnx_files | {"cad0.json"}
     for name in copies:
         assert (out / name).read_bytes() == (model / name).read_bytes()
     assert metrics["bytes_fp32"] == (out / "onnx/model.onnx").stat().st_size
-    assert metrics["bytes_q8"] < metrics["bytes_fp32"]
+    sizes = [metrics[f"bytes_{dtype}"] for dtype in ("fp32", "q4", "q4f16")]
+    assert sizes == sorted(sizes, reverse=True)
 
 
 def test_fp32_writes_token_by_token_what_torch_writes(
-    exported: tuple[Path, Metrics], model: Path
+    exported: tuple[Path, Metrics], model: Path, texts: list[str]
 ) -> None:
     out, metrics = exported
     assert metrics["max_logit_difference_fp32"] < 1e-4
     answers = [
         load_generator(folder, dtype).answer(
-            TEXTS, batch_size=3, max_new_tokens=40, decoding=Decoding(constrained=False)
+            texts, batch_size=3, max_new_tokens=40, decoding=Decoding(constrained=False)
         )
         for folder, dtype in ((model, "torch"), (out, "fp32"))
     ]
@@ -75,23 +58,26 @@ def test_fp32_writes_token_by_token_what_torch_writes(
 
 
 def test_rows_that_join_a_running_batch_are_answered_as_alone(
-    exported: tuple[Path, Metrics],
+    exported: tuple[Path, Metrics], texts: list[str]
 ) -> None:
     generator = load_generator(exported[0], "fp32")
-    prompts = prompt_ids(generator.tokenizer, TEXTS)
+    prompts = prompt_ids(generator.tokenizer, texts)
     alone = [greedy_joined(generator.engine, [ids], 1, 20) for ids in prompts]
     written, last = greedy_joined(generator.engine, prompts, 3, 20)
     assert written == [tokens for (tokens,), _ in alone]
     assert np.allclose(last, [logits for _, (logits,) in alone], atol=1e-4)
 
 
-def test_q8_is_near(exported: tuple[Path, Metrics]) -> None:
+@pytest.mark.parametrize(("dtype", "far"), [("fp16", 0.01), ("q8", 0.5), ("q4f16", 0.5)])
+def test_the_others_are_near(
+    exported: tuple[Path, Metrics], texts: list[str], dtype: OnnxDtype, far: float
+) -> None:
     out, metrics = exported
-    assert 0 < metrics["max_logit_difference_q8"] < 0.5
-    assert load_generator(out, "q8").answer(TEXTS, batch_size=4, max_new_tokens=3)
+    assert 0 < metrics[f"max_logit_difference_{dtype}"] < far
+    assert load_generator(out, dtype).answer(texts, batch_size=4, max_new_tokens=3)
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "model_quantized.onnx"])
+@pytest.mark.parametrize("name", [Path(file).name for file in ONNX_FILES.values()])
 def test_graphs_are_whole_and_of_the_opset_asked_for(
     exported: tuple[Path, Metrics], name: str
 ) -> None:

@@ -18,13 +18,15 @@ from cad0_core.config import Architecture, DistillConfig, ModelConfig
 from cad0_core.errors import ConfigError, ModelError
 from cad0_core.job import Job, Progress
 from cad0_core.model import distill as stage
-from cad0_core.model.base import build, load, save
+from cad0_core.model.base import build, load, parameters, save
 from cad0_core.model.batches import collate, pack
-from cad0_core.model.distill import Distillation, distill
+from cad0_core.model.distill import Distillation, Teacher, distill
 from cad0_core.model.encode import encode
 from cad0_core.model.targets import Kept, Layout, divergence
-from cad0_core.model.tokenizer import train_tokenizer
+from cad0_core.model.tokenizer import load_tokenizer, train_tokenizer
 from cad0_core.model.trainer import label_logits
+from cad0_core.parts.sampling import of_every_variant
+from cad0_core.prompt import prompt
 
 MakeJob = Callable[..., Job]
 SHAPE = Architecture(
@@ -178,8 +180,8 @@ def test_three_epochs_ask_the_teacher_once_and_then_let_it_go(
     teachers: list[weakref.ref[Any]] = []
     alive: list[bool] = []
 
-    def watched(folder: Path) -> Any:
-        model = load(folder)
+    def watched(teacher: Teacher) -> Any:
+        model = teacher.load()
         teachers.append(weakref.ref(model))
         return model
 
@@ -214,6 +216,40 @@ def test_packed_rows_make_the_same_student(
     )
     for figure in ("train_loss", "val_loss"):
         assert left[figure] == pytest.approx(right[figure], rel=1e-4)
+
+
+def test_a_teacher_speaks_in_the_ids_of_its_student(
+    tokenizer: Tokenizer, model: Qwen2ForCausalLM, tmp_path: Path
+) -> None:
+    save(model, tokenizer, tmp_path)
+    kept = np.array([2, 3, 7, 11])
+    ids = torch.tensor([[0, 2, 1]])
+    with torch.no_grad():
+        asked: Any = Teacher(tmp_path, kept).load()
+        found, whole = asked(ids).logits, model(torch.from_numpy(kept)[ids]).logits
+    torch.testing.assert_close(found, whole[..., kept])
+
+
+def test_a_pretrained_student_learns_with_a_part_of_the_vocabulary(
+    make_job: MakeJob,
+    distill_config: DistillConfig,
+    dataset: Path,
+    tmp_path: Path,
+) -> None:
+    texts = [text for part in of_every_variant(2, 1) for text in (prompt(part.text), part.ir)]
+    tokenizer = train_tokenizer(texts, 1500)
+    teacher = tmp_path / "teacher"
+    save(build(SHAPE, tokenizer, max_length=64, seed=1), tokenizer, teacher)
+    small = SHAPE.replace(num_hidden_layers=1)
+    save(build(small, tokenizer, max_length=64, seed=2), tokenizer, tmp_path / "small")
+    student = ModelConfig(model_name=str(tmp_path / "small"), revision="main")
+    config = distill_config.replace(student=student, optimizer="adamw", vocabulary=512)
+    job = make_job(config, {"teacher": teacher, "dataset": dataset})
+    metrics = distill(job)
+    kept = load_tokenizer(job.out).get_vocab_size()
+    assert 512 <= kept < tokenizer.get_vocab_size()
+    assert load(job.out).config.vocab_size == kept
+    assert metrics["parameters"] < parameters(load(tmp_path / "small"))
 
 
 def test_a_student_as_large_as_its_teacher_is_refused(
