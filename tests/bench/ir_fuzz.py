@@ -25,9 +25,9 @@ from pathlib import Path
 from cad0_core import ir
 from cad0_core.ir.measure import measure
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "ir"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "helpers"))
 
-from test_fuzz import SEEDS, mutate
+from damage import SEEDS, mutate
 
 CHUNK = 2000  # texts
 HANG = 10  # seconds for one text

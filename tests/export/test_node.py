@@ -4,12 +4,12 @@ Transformers.js runs in Node on onnxruntime-web's WebAssembly build, the one tha
 """
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from node import WEB, node
 
 from cad0_core import presets
 from cad0_core.config import ONNX_FILES, ExportConfig, ModelConfig, OnnxDtype
@@ -26,7 +26,6 @@ from cad0_core.model.trim import trim
 from cad0_core.parts.sampling import of_every_variant
 from cad0_core.prompt import prompt
 
-NODE = Path(__file__).parent / "node"
 PROMPTS, TOKENS, LEAST = 100, 24, 99
 
 pytestmark = pytest.mark.browser
@@ -64,7 +63,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def in_node(folder: Path, dtype: str, texts: list[str]) -> dict[str, Any]:
     done = subprocess.run(
-        ["node", NODE / "answer.mjs", folder, dtype, str(TOKENS)],
+        [node(), WEB / "test" / "answer.mjs", folder, dtype, str(TOKENS)],
         input=json.dumps([prompt(text) for text in texts]),
         capture_output=True,
         text=True,
@@ -91,7 +90,6 @@ def in_python(folder: Path, dtype: OnnxDtype, texts: list[str]) -> list[list[int
 def test_the_same_programs_in_python_and_in_node(
     exported: Path, asked: list[str], dtype: OnnxDtype, record_property: Any
 ) -> None:
-    assert shutil.which("node"), "these tests need Node"
     assert len(asked) == PROMPTS
     mine, theirs = in_python(exported, dtype, asked), in_node(exported, dtype, asked)["answers"]
     assert len(theirs) == PROMPTS
