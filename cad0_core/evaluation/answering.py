@@ -41,7 +41,7 @@ def ask(
     `ModelError` for a model folder that cannot be used.
     """
     generator = load_generator(folder, dtype=config.dtype)
-    clock = Clock(len(rows), config.batch_size)
+    clock = Clock(len(rows), generator.batch(config.batch_size))
 
     def decoded(done: int) -> None:
         clock.answered(done)

@@ -1,7 +1,7 @@
 """Where each kind of ONNX file was run: a dtype is offered to no other runtime.
 
-`tests/export/test_node.py` runs every row in onnxruntime-web's WebAssembly build, and a file with
-an operator that no run has seen is not exported.
+`tests/export/test_node.py` runs every row in onnxruntime-web's WebAssembly build. None was run on
+WebGPU yet, so no row names it.
 """
 
 CPU, WASM, WEBGPU = "cpu", "wasm", "webgpu"

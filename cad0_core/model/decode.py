@@ -34,7 +34,12 @@ AGAIN = 0.7  # temperature of the further answers of a greedy n-best
 
 
 class Engine(Protocol):
-    """Runs a model on one batch at a time, keeping its attention cache between calls."""
+    """Runs a model on one batch at a time, keeping its attention cache between calls.
+
+    `alone` tells that an answer would depend on its company in a batch, so there must be none.
+    """
+
+    alone: bool
 
     def start(self, ids: Ids, mask: Ids) -> Logits:
         """Read left-padded prompts (b, length); logits (b, vocabulary) of the next token."""
@@ -101,6 +106,10 @@ class Generator:
     def mask(self) -> TokenMask:
         """The grammar over this model's tokens."""
         return TokenMask(token_bytes(self.tokenizer), self.eos)
+
+    def batch(self, wanted: int) -> int:
+        """How many prompts are answered together where so many are `wanted`."""
+        return 1 if self.engine.alone else wanted
 
     def answer(
         self,
@@ -169,7 +178,7 @@ class Generator:
     def _round(self, prompts: Prompts, task: Task, tell: Tell) -> Iterator[tuple[int, Completion]]:
         """Answers batch by batch, longest prompts first: the short ones even out the lanes."""
         order = sorted(prompts, key=lambda index: -len(prompts[index]))
-        size = task.batch_size
+        size = self.batch(task.batch_size)
         batches = [order[start : start + size] for start in range(0, len(order), size)]
         lanes = min(LANES, len(batches))
         engines: SimpleQueue[Engine] = SimpleQueue()

@@ -22,6 +22,8 @@ _SMALL = 50_000_000
 class TorchEngine:
     """A transformers model, in the mode it is in, with its key/value cache."""
 
+    alone = False
+
     def __init__(self, model: PreTrainedModel) -> None:
         self.model: Any = model
         self._small = parameters(model) < _SMALL and model.device.type == "cpu"

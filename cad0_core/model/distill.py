@@ -194,7 +194,7 @@ def _from_answers(job: Job, teacher: Teacher, tokenizer: Tokenizer, rows: list[R
     return Lesson(replace(data, train=train), cross_entropy, figures)
 
 
-_METHODS: Mapping[str, Callable[[Job, Path, Tokenizer, list[Row]], Lesson]] = {
+_METHODS: Mapping[str, Callable[[Job, Teacher, Tokenizer, list[Row]], Lesson]] = {
     "logit": _from_logits,
     "sequence": _from_answers,
     "truth": _from_truth,

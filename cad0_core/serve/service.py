@@ -208,9 +208,7 @@ class Service:
                 self._on_failure(self.failure)
 
     def _serve(self, generator: Generator) -> None:
-        # Weights of 8 bits come with activations of 8 bits, whose scale is that of the batch: the
-        # answer to a prompt would depend on the company that it is in.
-        size = 1 if self.settings.dtype == "q8" else self.settings.max_batch
+        size = generator.batch(self.settings.max_batch)
         self._batcher = Batcher(generator, size, self.settings.queue, self.metrics)
         self.metrics.ready.set(1)
 

@@ -40,6 +40,9 @@ class Fake:
     def __init__(self, answer: Callable[[str], str]) -> None:
         self.reply = answer
 
+    def batch(self, wanted: int) -> int:
+        return wanted
+
     def answer(
         self,
         texts: Sequence[str],

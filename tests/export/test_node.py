@@ -9,24 +9,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from node import WEB, node
 
 from cad0_core import presets
-from cad0_core.config import ONNX_FILES, ExportConfig, ModelConfig, OnnxDtype
-from cad0_core.data.files import Row, write_rows
+from cad0_core.config import ONNX_FILES, ExportConfig, OnnxDtype
 from cad0_core.export.onnx import export
 from cad0_core.export.runtimes import WASM, runs_on
 from cad0_core.job import Job
-from cad0_core.model.base import load, save
+from cad0_core.model.base import build, save
 from cad0_core.model.decode import continuations, load_generator
 from cad0_core.model.encode import prompt_ids
-from cad0_core.model.sft import train
-from cad0_core.model.tokenizer import load_tokenizer
+from cad0_core.model.tokenizer import load_tokenizer, train_tokenizer
 from cad0_core.model.trim import trim
 from cad0_core.parts.sampling import of_every_variant
 from cad0_core.prompt import prompt
 
 PROMPTS, TOKENS, LEAST = 100, 24, 99
+SPREAD = 8
 
 pytestmark = pytest.mark.browser
 
@@ -38,23 +38,24 @@ def asked() -> list[str]:
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small model that has learnt a little, with a trimmed vocabulary, in every dtype."""
+    """A small model with a trimmed vocabulary in every dtype.
+
+    Nothing trained it: its matrices are so large that what it says depends on what it is asked.
+    """
     folder = tmp_path_factory.mktemp("node")
-    for name in ("data", "model", "scratch", "out", "aside"):
+    for name in ("scratch", "out", "aside"):
         (folder / name).mkdir()
-    parts = of_every_variant(8, 1)
-    rows = [Row(text=part.text, ir=part.ir, family="any", variant="any") for part in parts]
-    for split in ("train", "val", "test"):
-        write_rows(folder / "data" / f"{split}.jsonl", rows if split == "train" else rows[::20])
-    config = presets.smoke().train
-    assert config.model.architecture is not None
-    shape = config.model.architecture.replace(hidden_size=64, intermediate_size=192)
-    config = config.replace(model=ModelConfig(architecture=shape), max_steps=80)
-    train(Job(config, {"dataset": folder / "data"}, folder / "model", folder / "scratch"))
-    corpus = [text for row in rows[::2] for text in (prompt(row.text), row.ir)]
-    model, tokenizer, kept = trim(
-        load(folder / "model"), load_tokenizer(folder / "model"), corpus, 700
-    )
+    corpus = [text for part in of_every_variant(4, 1) for text in (prompt(part.text), part.ir)]
+    whole = train_tokenizer(corpus, 1024)
+    shape = presets.smoke().train.model.architecture
+    assert shape is not None
+    shape = shape.replace(hidden_size=64, intermediate_size=192)
+    random = build(shape, whole, max_length=256, seed=0)
+    with torch.no_grad():
+        for name, weights in random.named_parameters():
+            if weights.dim() == 2 and "embed" not in name:
+                weights *= SPREAD
+    model, tokenizer, kept = trim(random, whole, corpus[::2], 700)
     assert len(kept) < 1024
     save(model, tokenizer, folder / "aside")
     export(Job(ExportConfig(), {"model": folder / "aside"}, folder / "out", folder / "scratch"))
@@ -102,5 +103,5 @@ def test_the_same_programs_in_python_and_in_node(
     record_property("differing", listed)
     print(f"{dtype}: {PROMPTS - len(differing)} of {PROMPTS} alike\n{listed}")
     assert PROMPTS - len(differing) >= LEAST, listed
-    assert len({tuple(answer) for answer in mine}) >= 8  # it says different things
+    assert len({tuple(answer) for answer in mine}) >= 50  # it says different things
     assert WASM in runs_on(dtype)

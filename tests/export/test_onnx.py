@@ -68,6 +68,16 @@ def test_rows_that_join_a_running_batch_are_answered_as_alone(
     assert np.allclose(last, [logits for _, (logits,) in alone], atol=1e-4)
 
 
+def test_an_answer_of_8_bits_has_no_company(
+    exported: tuple[Path, Metrics], texts: list[str]
+) -> None:
+    generator = load_generator(exported[0], "q8")
+    together = generator.answer(texts, batch_size=8, max_new_tokens=12)
+    alone = [generator.answer([text], batch_size=1, max_new_tokens=12)[0] for text in texts]
+    assert together == alone
+    assert load_generator(exported[0], "fp32").batch(8) == 8
+
+
 @pytest.mark.parametrize(("dtype", "far"), [("fp16", 0.01), ("q8", 0.5), ("q4f16", 0.5)])
 def test_the_others_are_near(
     exported: tuple[Path, Metrics], texts: list[str], dtype: OnnxDtype, far: float

@@ -37,6 +37,8 @@ def served(app: FastAPI) -> Iterator[httpx.Client]:
 class SlowEngine:
     """An engine that takes its time at each step, or fails; twins count their steps together."""
 
+    alone = False
+
     def __init__(self, inner: Engine, seconds: float = 0.02) -> None:
         self.inner, self.seconds = inner, seconds
         self.shared = SimpleNamespace(steps=0, fails=False)

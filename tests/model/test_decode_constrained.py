@@ -24,6 +24,8 @@ FREE = Decoding(constrained=False)
 class Scripted:
     """An engine that wants to say a certain text after each prompt, whatever it said before."""
 
+    alone = False
+
     def __init__(self, tokenizer: Tokenizer, answers: dict[str, str], width: int) -> None:
         self.end, self.width = eos_id(tokenizer), width
         self.scripts = {
