@@ -20,7 +20,7 @@ test-brep: brep  ## tests of fillets, chamfers and STEP; fails if the extra is n
 test-browser: web  ## the exported files, the module and the page, in Node and in Chromium
 	$(BIN)/python -m pytest -q -m browser
 
-test-production: setup  ## a month of scheduled retrainings on a real server, in minutes
+test-production: setup  ## a month of retrainings, and releases on a stand-in for Modal
 	$(BIN)/python -m pytest -q -m production
 
 ui: setup  ## open the Prefect UI on what ran

@@ -449,6 +449,17 @@ class WandbConfig(Settings):
         return "/".join(["https://wandb.ai", *([self.entity] if self.entity else []), self.project])
 
 
+class CallLimits(Settings):
+    """What one remote stage may take. An attempt ends after `hours`; after that, or a crash, the
+    stage starts again at its checkpoint, at most `retries` times. `total_hours` counts all
+    attempts, from the start of the first."""
+
+    hours: float = Field(gt=0, le=24)
+    total_hours: float = Field(gt=0)
+    retries: int = Field(ge=0, le=10)
+    memory_mb: int = Field(ge=128)
+
+
 class ModalConfig(Settings):
     """Names on Modal, where GPU stages run; the URLs follow from them."""
 
@@ -469,6 +480,20 @@ class ModalConfig(Settings):
         "export": "A10G",
         "inference": "A10G",
     }
+    # Twice what the stage is quoted to take, or more; the memory holds a 15 GB model twice.
+    limits: Mapping[str, CallLimits] = {
+        "train": CallLimits(hours=12, total_hours=24, retries=4, memory_mb=65_536),
+        "distill": CallLimits(hours=18, total_hours=30, retries=4, memory_mb=65_536),
+        "evaluate": CallLimits(hours=4, total_hours=6, retries=2, memory_mb=49_152),
+        "export": CallLimits(hours=2, total_hours=3, retries=2, memory_mb=32_768),
+        "publish": CallLimits(hours=2, total_hours=3, retries=2, memory_mb=16_384),
+    }
+    hf_cache: str = "vcad-hf-cache"
+    claims: str = "cad0-claims"
+    proxy_auth: bool = Field(default=False, description="the endpoint asks for a proxy token")
+    queue_seconds: float = Field(default=7200, gt=0, description="to wait for a GPU")
+    outage_seconds: float = Field(default=1800, gt=0, description="to wait for the control plane")
+    grace_seconds: float = Field(default=40, gt=0, description="to save when cancelled")
 
     @property
     def dashboard_url(self) -> str:

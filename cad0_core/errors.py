@@ -41,6 +41,14 @@ class BackendError(Cad0Error):
     """A backend cannot take or find a call."""
 
 
+class OutageError(BackendError):
+    """A control plane did not answer for too long; what it runs is not touched."""
+
+
+class LostResultError(BackendError):
+    """A call is gone and its result with it; what it left on the volume may still be there."""
+
+
 class PreflightError(Cad0Error):
     """A release cannot start; every missing thing is named with its remedy."""
 

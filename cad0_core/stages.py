@@ -2,10 +2,12 @@
 
 import errno
 import importlib
+import os
 import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any, cast
@@ -44,6 +46,8 @@ class Stage:
         module, _, name = self.function.partition(":")
         return cast(StageFunction, getattr(importlib.import_module(module), name))
 
+
+VERSION_VARIABLE = "CAD0_VERSION"
 
 STAGES = {
     "generate": Stage("cad0_core.data.generate:generate", DataConfig, version=2),
@@ -181,7 +185,7 @@ def _run(
         metrics=metrics,
         seconds=round(seconds, 3),
         cost_usd=round(seconds * call.cost_per_second, 4),
-        code=package_version("cad0"),
+        code=code_version(),
     )
     target = state.artifact(call.stage, call.key)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -190,6 +194,14 @@ def _run(
     out.rename(target)
     shutil.rmtree(scratch, ignore_errors=True)
     return artifacts.load(target, verify=False)
+
+
+def code_version() -> str:
+    """Version of this package; a container has its source without having it installed."""
+    try:
+        return package_version("cad0")
+    except PackageNotFoundError:
+        return os.environ.get(VERSION_VARIABLE, "unknown")
 
 
 def input_folder(path: Path) -> Input:

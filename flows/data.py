@@ -7,11 +7,11 @@ from prefect.states import Cancelled
 
 from cad0_core import presets
 from cad0_core.errors import StageCancelled
-from flows.run import BackendName, PresetName, open_run, run_name
+from flows.run import BackendName, PresetName, cancel_calls, open_run, run_name
 from tasks import generate, upload, validate
 
 
-@flow(name="cad0", flow_run_name=run_name, persist_result=False)
+@flow(name="cad0", flow_run_name=run_name, persist_result=False, on_cancellation=[cancel_calls])
 def data(
     preset: PresetName = "laptop",
     backend: BackendName = "local",

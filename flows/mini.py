@@ -9,14 +9,14 @@ from cad0_core.evaluation.verdict import read_verdict
 from cad0_core.lineage import stands_on
 from cad0_core.store import Store
 from flows.approval import NotPublished
-from flows.run import BackendName, PresetName, open_run, run_name
+from flows.run import BackendName, PresetName, cancel_calls, open_run, run_name
 from flows.steps import hand_over, not_published, student
 from flows.summary import Summary
 from tasks import upload
 from tasks.stage import Run
 
 
-@flow(name="cad0", flow_run_name=run_name, persist_result=False)
+@flow(name="cad0", flow_run_name=run_name, persist_result=False, on_cancellation=[cancel_calls])
 def mini(
     preset: PresetName = "laptop",
     backend: BackendName = "local",

@@ -9,14 +9,14 @@ from prefect.states import Cancelled
 from cad0_core import presets
 from cad0_core.errors import StageCancelled
 from flows.approval import NotPublished
-from flows.run import BackendName, PresetName, open_run, run_name
+from flows.run import BackendName, PresetName, cancel_calls, open_run, run_name
 from flows.steps import hand_over, not_published, student
 from flows.summary import Summary
 from tasks import evaluate, former, gate, generate, train, upload, validate
 from tasks.stage import Run, Step
 
 
-@flow(name="cad0", flow_run_name=run_name, persist_result=False)
+@flow(name="cad0", flow_run_name=run_name, persist_result=False, on_cancellation=[cancel_calls])
 def release(
     preset: PresetName = "laptop",
     backend: BackendName = "local",

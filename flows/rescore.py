@@ -14,7 +14,7 @@ from cad0_core.errors import ConfigError, StageCancelled
 from cad0_core.evaluation.metrics import RATES
 from cad0_core.hub.base import MAIN, METRICS
 from cad0_core.hub.standing import published_artifact
-from flows.run import BackendName, PresetName, open_run, run_name
+from flows.run import BackendName, PresetName, cancel_calls, open_run, run_name
 from tasks import evaluate, generate, show
 from tasks.stage import Run
 
@@ -37,7 +37,7 @@ class Rescore(BaseModel):
     scores: list[dict[str, Any]]
 
 
-@flow(name="cad0", flow_run_name=run_name, persist_result=False)
+@flow(name="cad0", flow_run_name=run_name, persist_result=False, on_cancellation=[cancel_calls])
 def rescore(
     model: Literal["cad0", "cad0-mini"] = "cad0",
     version: str | None = None,

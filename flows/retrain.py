@@ -10,7 +10,7 @@ from cad0_core.config import Compared, Preset
 from cad0_core.errors import GateError, StageCancelled
 from cad0_core.evaluation.decision import Better, Decision
 from flows.approval import NotPublished
-from flows.run import BackendName, PresetName, open_run, run_name
+from flows.run import BackendName, PresetName, cancel_calls, open_run, run_name
 from flows.steps import Parts, hand_over, not_published, student
 from flows.summary import Summary
 from tasks import (
@@ -28,7 +28,7 @@ from tasks import (
 from tasks.stage import Run
 
 
-@flow(name="cad0", flow_run_name=run_name, persist_result=False)
+@flow(name="cad0", flow_run_name=run_name, persist_result=False, on_cancellation=[cancel_calls])
 def retrain(
     preset: PresetName = "laptop",
     backend: BackendName = "local",

@@ -1,16 +1,17 @@
 """Opening a run: one release at a time on a state folder, its settings checked before it starts."""
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from prefect import get_client, runtime
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Crashed
 
-from cad0_core import backends
+from cad0_core import backends, presets
 from cad0_core.artifacts import read_json, write_atomic
 from cad0_core.config import Preset
 from cad0_core.errors import ArtifactError, HubError, PreflightError
@@ -58,7 +59,7 @@ def open_run(
         run = Run(
             preset=settings,
             state=state,
-            backend=backends.backend(backend, state),
+            backend=backends.backend(backend, state, settings.modal, _run_id()),
             hub=hub,
             version=_version(hub, version),
             pinned=version is not None,
@@ -72,7 +73,7 @@ def open_run(
 
 def preflight(preset: Preset, backend: str) -> None:
     """Raise `PreflightError` naming everything that this release lacks."""
-    missing = backends.missing(backend, preset.name)
+    missing = backends.missing(backend, preset.name, preset.modal)
     # Before there is a run, the command line cannot know the blocks of its server.
     if preset.hub.kind == "huggingface" and runtime.flow_run.id and not hub_token():
         missing.append(
@@ -106,6 +107,23 @@ def settle_former(state: State) -> None:
             message = "its process vanished; a later release takes over its finished stages"
             client.set_flow_run_state(UUID(former), Crashed(message=message), force=True)
             log().info("flow run %s was left running by a process that is gone: crashed", former)
+
+
+def cancel_calls(flow: Any, flow_run: Any, state: Any) -> None:
+    """Hook of every flow: when a run was cancelled and its process is gone or could not answer,
+    end what it had submitted elsewhere. A run that answered has left nothing to end."""
+    asked = flow_run.parameters
+    if asked.get("backend") != "modal":
+        return
+    from cad0_core.backends.modal.backend import cancel_calls_of
+
+    config = presets.preset(asked["preset"]).modal
+    for call in cancel_calls_of(State.default(), config, str(flow_run.id)):
+        logging.getLogger("cad0").warning("%s: call %s was cancelled", flow_run.name, call)
+
+
+def _run_id() -> str | None:
+    return str(runtime.flow_run.id) if runtime.flow_run.id else None
 
 
 def _version(hub: Hub, asked: str | None) -> str:

@@ -8,7 +8,7 @@ from cad0_core.artifacts import Artifact
 from flows.approval import require_approval
 from flows.run import name_run
 from flows.summary import Summary, summarise
-from tasks import distill, dtypes, evaluate, export, former, gate, publish
+from tasks import distill, dtypes, endpoint, evaluate, export, former, gate, publish
 from tasks.stage import Run
 
 NOT_PUBLISHED = "NotPublished"
@@ -42,13 +42,15 @@ def student(run: Run, cad0: Artifact, data: Artifact) -> Parts:
 
 
 def hand_over(run: Run, parts: Parts, approval_hours: float | None, decision: str = "") -> Summary:
-    """Publish both models, after a person agreed where one is to be asked.
+    """Publish both models, after a person agreed where one is to be asked; then let the backend's
+    endpoint answer with them.
 
     Raises `NotPublished` for a refusal, or when nobody answered in time.
     """
     if approval_hours is not None and not run.dry_run:
         require_approval(run, approval_hours)
     published = publish(run, parts)
+    endpoint(run, published, parts["cad0/model"], parts["cad0/evaluation-torch"])
     summary = summarise(run, published, decision)
     name_run(run, summary.version)  # what was published before keeps its version
     return summary

@@ -2,6 +2,7 @@
 
 from tasks.decide import decide, show_decision
 from tasks.distill import distill
+from tasks.endpoint import endpoint
 from tasks.evaluate import evaluate
 from tasks.export import dtypes, export
 from tasks.former import Former, answers_of, former, standing
@@ -18,6 +19,7 @@ __all__ = [
     "decide",
     "distill",
     "dtypes",
+    "endpoint",
     "evaluate",
     "export",
     "former",

@@ -75,6 +75,16 @@ def run_is_cancelling() -> bool:
     return state is not None and (state.is_cancelling() or state.is_cancelled())
 
 
+def wanted(stopped: BaseException) -> bool:
+    """Whether a person asked for what was raised: Ctrl-C in a terminal, or a cancelled run.
+
+    A worker that is stopped interrupts its runs too: those have a deployment, and may go on later.
+    """
+    if isinstance(stopped, KeyboardInterrupt) and not runtime.deployment.id:
+        return True
+    return run_is_cancelling()
+
+
 def log() -> logging.Logger | logging.LoggerAdapter[logging.Logger]:
     """The run's logger; the project's own outside a run."""
     with suppress(MissingContextError):

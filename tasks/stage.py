@@ -30,7 +30,7 @@ from cad0_core.job import Progress
 from cad0_core.stages import Input, StageSpec
 from cad0_core.state import State
 from tasks.costs import Costs
-from tasks.follow import follow, log, run_is_cancelling
+from tasks.follow import follow, log, wanted
 
 Step = Literal[
     "generate", "validate", "upload", "train", "evaluate", "distill", "export", "publish"
@@ -176,8 +176,8 @@ class Run:
 
     def _find(self, label: str, call: StageSpec) -> Artifact | None:
         if self.forces(label):
-            if not self.dry_run and (aside := stages.discard(call, self.state)):
-                log().info("%s is made anew; the former artifact is kept in %s", label, aside)
+            if not self.dry_run:
+                self._discard(label, call)
             return None
         try:
             return stages.find(call, self.state)
@@ -188,16 +188,22 @@ class Run:
             log().warning("%s; it is made anew, the damaged one is kept in %s", error, aside)
             return None
 
+    def _discard(self, label: str, call: StageSpec) -> None:
+        if aside := stages.discard(call, self.state):
+            log().info("%s is made anew; the former artifact is kept in %s", label, aside)
+        self.backend.discard(call)
+
     def _submit(self, label: str, call: StageSpec) -> Artifact:
         submitted = self.backend.submit(call)
-        log().info("%s %s runs on %s as %s", label, call.key, self.backend.name, submitted.id)
+        where = f"{self.backend.name} as {submitted.id} ({submitted.how})"
+        log().info("%s %s runs on %s", label, call.key, where)
         try:
             follow(submitted, lambda p: self._show(label, p))
             return submitted.result()
-        except BaseException:
+        except BaseException as stopped:
             # A local stage ends with its run and leaves its checkpoint. A detached one was paid
-            # for: it runs on, and the next run attaches, unless a person cancelled this run.
-            if not self.backend.detached or run_is_cancelling():
+            # for: it runs on, and the next run attaches, unless a person wanted it to end.
+            if not submitted.detached or wanted(stopped):
                 submitted.cancel()
             raise
 

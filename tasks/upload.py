@@ -18,11 +18,11 @@ def upload(run: Run, dataset: Artifact) -> Artifact:
         run.record("upload", "planned", dataset)
         return dataset
     uploaded = there or run.backend.volume.put(dataset)
-    log().info("dataset %s lies in %s", dataset.digest[:12], uploaded.path)
+    log().info("dataset %s lies on the volume of %s", dataset.digest[:12], run.backend.name)
     rows = [
         {"file": name, "bytes": entry.bytes, "sha256": entry.sha256}
         for name, entry in uploaded.manifest.files.items()
     ]
-    show.table("volume", rows, f"Files on volume {uploaded.path}, {run.version}")
+    show.table("volume", rows, f"Files on the volume of {run.backend.name}, {run.version}")
     run.record("upload", "reused" if there else "made", uploaded)
     return uploaded

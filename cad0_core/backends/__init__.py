@@ -1,14 +1,15 @@
-"""Backends by name. `modal` stands in the table so that asking for it says what is missing."""
+"""Backends by name."""
 
 from cad0_core.backends.base import Backend
 from cad0_core.backends.local import LocalBackend
+from cad0_core.config import ModalConfig
 from cad0_core.errors import ConfigError, PreflightError
 from cad0_core.state import State
 
 NAMES = ("local", "modal")
 
 
-def missing(name: str, preset: str) -> list[str]:
+def missing(name: str, preset: str, config: ModalConfig | None = None) -> list[str]:
     """What a release of `preset` lacks on the backend of this name, each with its remedy.
 
     Raises `ConfigError` for a name that no backend has.
@@ -16,10 +17,9 @@ def missing(name: str, preset: str) -> list[str]:
     if name not in NAMES:
         raise ConfigError(f"unknown backend {name!r}; known: {', '.join(NAMES)}")
     if name == "modal":
-        return [
-            "backend modal, which is not part of this version: the deployed app cad0-training with "
-            "its volume and secrets can't be reached. Use backend local with preset laptop"
-        ]
+        from cad0_core.backends.modal import preflight
+
+        return preflight.missing(config or ModalConfig())
     if preset == "full":
         return [
             "a CUDA GPU with 80 GB: preset full trains a 7B model. Use preset laptop on this "
@@ -28,8 +28,15 @@ def missing(name: str, preset: str) -> list[str]:
     return []
 
 
-def backend(name: str, state: State) -> Backend:
-    """The backend of this name. Raises `PreflightError` when it does not exist here."""
+def backend(
+    name: str, state: State, config: ModalConfig | None = None, run: str | None = None
+) -> Backend:
+    """The backend of this name, for the flow run with id `run`. Raises `PreflightError` when it
+    does not exist here."""
     if name == "local":
         return LocalBackend(state)
+    if name == "modal":
+        from cad0_core.backends.modal.backend import ModalBackend
+
+        return ModalBackend(state, config or ModalConfig(), run)
     raise PreflightError("; ".join(missing(name, "")))

@@ -6,7 +6,7 @@ where the backend is `detached`; `attach` finds it again.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from cad0_core.artifacts import Artifact
 from cad0_core.job import Progress
@@ -22,6 +22,7 @@ class LogLine:
 
 
 Event = Progress | LogLine
+How = Literal["started", "attached", "finished"]
 
 
 class Call(Protocol):
@@ -29,6 +30,14 @@ class Call(Protocol):
 
     @property
     def id(self) -> str: ...
+
+    @property
+    def detached(self) -> bool:
+        """Whether the call lives on when the process that submitted it dies."""
+
+    @property
+    def how(self) -> How:
+        """How this process came to it."""
 
     def events(self) -> Iterator[Event | None]:
         """What the stage reports, until it ends; None about once a second when nothing comes,
@@ -51,11 +60,19 @@ class Volume(Protocol):
         """Upload the artifact and verify what arrived."""
 
 
+@dataclass(frozen=True)
+class Probe:
+    """A prompt to try an endpoint with, and the program that it has to answer; with None any
+    program of the language will do."""
+
+    prompt: str
+    program: str | None
+
+
 class Backend(Protocol):
     """A place where stages run."""
 
     name: str
-    detached: bool  # whether a call lives on when the process that submitted it dies
 
     @property
     def volume(self) -> Volume: ...
@@ -68,3 +85,12 @@ class Backend(Protocol):
 
     def attach(self, call_id: str) -> Call:
         """The call with this id. Raises `BackendError` when it is gone."""
+
+    def discard(self, call: StageSpec) -> None:
+        """Forget what `call` made elsewhere, so that it is made anew; the state folder's copy is
+        the caller's."""
+
+    def serve(self, name: str, version: str, model: Artifact, probe: Probe) -> str | None:
+        """Let the backend's endpoint answer with a published model; returns what was done, None
+        where the backend has no endpoint. Raises `BackendError` when the answer is wrong; the
+        endpoint is then back at the model that it had."""

@@ -18,7 +18,7 @@ from typing import IO, Any
 
 from cad0_core import errors, stages
 from cad0_core.artifacts import Artifact
-from cad0_core.backends.base import Event, LogLine
+from cad0_core.backends.base import Event, How, LogLine, Probe
 from cad0_core.backends.volume import LocalVolume
 from cad0_core.errors import BackendError, Cad0Error, StageCancelled, StageError
 from cad0_core.job import Progress
@@ -31,6 +31,9 @@ TICK_SECONDS = 1.0
 
 class LocalCall:
     """A child process at work. Events arrive as JSON lines on its standard output."""
+
+    detached = False
+    how: How = "started"
 
     def __init__(self, call: StageSpec, state: State) -> None:
         self.spec = call
@@ -99,7 +102,6 @@ class LocalBackend:
     """Runs stages on this machine, one child process each."""
 
     name = "local"
-    detached = False
 
     def __init__(self, state: State) -> None:
         self.state = state
@@ -121,6 +123,12 @@ class LocalBackend:
                 "command again, it continues from the last checkpoint"
             )
         return self._calls[call_id]
+
+    def discard(self, call: StageSpec) -> None:
+        """Nothing lies elsewhere."""
+
+    def serve(self, name: str, version: str, model: Artifact, probe: Probe) -> None:
+        """Nothing to do: `cad0 serve` looks at the hub when it starts."""
 
 
 def _start(call: StageSpec, state: State, log: Path) -> "subprocess.Popen[str]":

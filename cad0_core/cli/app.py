@@ -17,6 +17,7 @@ from cad0_core.cli.dataset import dataset_app
 from cad0_core.cli.factory import factory_app
 from cad0_core.cli.hub import hub_app
 from cad0_core.cli.ir import ir_app
+from cad0_core.cli.modal import modal_app
 from cad0_core.cli.options import (
     BackendOption,
     FloorOption,
@@ -48,6 +49,7 @@ app.add_typer(ir_app, name="ir")
 app.add_typer(parts_app, name="parts")
 app.add_typer(dataset_app, name="dataset")
 app.add_typer(hub_app, name="hub")
+app.add_typer(modal_app, name="modal", no_args_is_help=True)
 app.add_typer(factory_app)
 app.add_typer(presets_app)
 app.add_typer(server_app)

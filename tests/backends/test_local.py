@@ -13,7 +13,7 @@ from cad0_core import stages
 from cad0_core.backends import backend, missing
 from cad0_core.backends.local import LocalBackend, LocalCall
 from cad0_core.config import DataConfig, ValidateConfig
-from cad0_core.errors import BackendError, DataError, StageCancelled, StageError
+from cad0_core.errors import BackendError, ConfigError, DataError, StageCancelled, StageError
 from cad0_core.job import Progress
 from cad0_core.stages import StageSpec
 from cad0_core.state import State
@@ -124,7 +124,8 @@ def test_attach_finds_a_call_of_this_process_only(state: State) -> None:
 def test_what_is_missing_is_said() -> None:
     assert missing("local", "laptop") == []
     assert "CUDA GPU" in missing("local", "full")[0]
-    assert "backend modal" in missing("modal", "laptop")[0]
+    with pytest.raises(ConfigError, match="known: local, modal"):
+        missing("cloud", "laptop")
 
 
 def test_the_volume_holds_a_verified_copy(state: State) -> None:

@@ -14,6 +14,7 @@ from cad0_core.job import Job, Metrics, Progress
 from cad0_core.presets import smoke
 from cad0_core.stages import STAGES, Stage
 from cad0_core.state import State
+from tasks.follow import wanted
 from tasks.stage import REPORTER, Outcome, Run, Step, is_planned
 
 
@@ -124,3 +125,11 @@ def test_an_artifact_whose_effect_is_gone_is_made_anew(state: State, tries: list
     run.perform("publish", "fake", ValidateConfig(), {}, here=True, stands=lambda artifact: False)
     assert run.outcomes == {"publish": "made"}
     assert len(tries) == 2
+
+
+def test_only_a_person_ends_a_paid_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in a terminal does; an interrupted worker, or any other error, does not."""
+    assert wanted(KeyboardInterrupt())
+    assert not wanted(SystemExit(1))
+    monkeypatch.setenv("PREFECT__RUNTIME__DEPLOYMENT__ID", "a-deployment")
+    assert not wanted(KeyboardInterrupt())

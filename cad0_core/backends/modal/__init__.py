@@ -1,0 +1,1 @@
+"""Backend `modal`: rented GPUs. Nothing but this folder and deployments/ imports modal."""
