@@ -21,7 +21,7 @@ test-browser: web  ## the exported files, the module and the page, in Node and i
 	$(BIN)/python -m pytest -q -m browser
 
 test-production: setup  ## a month of retrainings, and releases on a stand-in for Modal
-	$(BIN)/python -m pytest -q -m production
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m production
 
 ui: setup  ## open the Prefect UI on what ran
 	$(BIN)/cad0 ui
