@@ -186,7 +186,7 @@ def laptop() -> Preset:
             splits=_probes(100),
             surface_points=0,  # half of the time of an answer that is wrong
         ),
-        export=ExportConfig(max_new_tokens=400, trial=600),
+        export=ExportConfig(dtypes=("fp32", "fp16", "q8"), max_new_tokens=400, trial=600),
         gates=GatesConfig(
             cad0=_floors(syntax=0.98, exact=0.7, valid=0.97, family=0.25, n=1000),
             mini=_floors(syntax=0.98, exact=0.45, valid=0.95, family=0.05, n=1000),

@@ -93,7 +93,7 @@ class Factory:
     def command(self, *arguments: str) -> tuple[int, str, str]:
         """Exit code, standard output and standard error of any command of `cad0`."""
         with self._started(*arguments) as process:
-            out, err = process.communicate(timeout=180)
+            out, err = process.communicate(timeout=600)
             return process.returncode, out, err
 
     def release(self, *arguments: str) -> tuple[dict[str, Any], str]:

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.flow
 
 def waiting(factory: Any, before: UUID, flow_run: Callable[[UUID], Any]) -> UUID:
     """The run that came after `before`, once it waits for approval."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline:
         run: UUID = factory.last_run
         if run != before and flow_run(run).state.is_paused():
@@ -51,7 +51,7 @@ def test_a_person_may_refuse(factory: Any, flow_run: Callable[[UUID], Any]) -> N
             given["description"].startswith("## Publish v") and "cad0-mini" in given["description"]
         )
         approval.answer(flow_run(run).name, False, "not on a Friday")
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     summary = json.loads(out)
     assert summary["decision"] == "not published: rejected by a person: not on a Friday"
@@ -71,7 +71,7 @@ def test_a_person_may_agree_from_the_terminal(
         code, said, err = factory.command("approve", str(run))
         assert code == 0, err
         assert f"{flow_run(run).name}: approved" in said
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     assert json.loads(out)["models"]
     assert flow_run(run).state.name == "Completed"

@@ -46,7 +46,7 @@ def run_one(server: Server, state: Path, name: str, *parameters: str, **environm
     )
     assert worker.returncode == 0, worker.stdout + worker.stderr
     with get_client(sync_client=True) as client:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while True:
             run = client.read_flow_run(run_id)
             if run.state is not None and run.state.is_final():

@@ -23,6 +23,9 @@ FLOORS = {"exact_match_accuracy": 0.9, "valid_solid_rate": 0.9, "n": 10}
 
 
 class Perfect:
+    def batch(self, wanted: int) -> int:
+        return wanted
+
     def answer(self, texts: Sequence[str], **options: Any) -> list[Completion]:
         return [Completion(f"C {text.split()[1]} 10 10", 5, True) for text in texts]
 

@@ -81,10 +81,11 @@ def test_a_solid_is_measured_on_request(client: httpx.Client) -> None:
 
 
 def test_eight_bits_are_decoded_one_answer_at_a_time(
-    settings: ServeSettings, generator: Generator
+    settings: ServeSettings, generator: Generator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for dtype, size in (("q8", 1), ("torch", settings.max_batch)):
-        app = create_app(settings.replace(dtype=dtype), generator=generator)
+    for alone, size in ((True, 1), (False, settings.max_batch)):
+        monkeypatch.setattr(generator.engine, "alone", alone)
+        app = create_app(settings, generator=generator)
         with served(app):
             assert app.state.service.batcher.size == size
 

@@ -169,7 +169,7 @@ def test_the_page_gets_the_published_mini_where_the_served_model_is_for_servers_
     for repo, files in (("cad0", ["a"]), ("cad0-mini", ["a", "onnx/model.onnx"])):
         at = Repo(state.hub, f"campedersen/{repo}")
         at.folder.joinpath("blobs").mkdir(parents=True)
-        content = {name: at.add_text(name) for name in files}
+        content = {name: at.add_page(name.encode()) for name in files}
         at.add_snapshot(content)
         for ref in ("v0.3.0", "main"):
             at.set_ref(ref, revision_of(content))

@@ -36,6 +36,7 @@ class DoneCall:
     """A call that has ended."""
 
     id = "rented-1"
+    how = "started"
 
     def __init__(self, artifact: Artifact) -> None:
         self.artifact = artifact
