@@ -5,9 +5,11 @@ from typing import Any
 
 from cad0_core.artifacts import Artifact
 from cad0_core.config import ONNX_FILES, Dtype
-from cad0_core.errors import ArtifactError, HubError
+from cad0_core.errors import HubError
 from cad0_core.evaluation.metrics import RATES, SHAPE_RATES
-from cad0_core.evaluation.report import FAILURES, PAGE, SAMPLES, read_metrics
+from cad0_core.evaluation.report import FAILURES, PAGE, SAMPLES
+from cad0_core.hub.base import MAIN
+from cad0_core.hub.pages import figures
 from tasks import show
 from tasks.stage import Function, Run, is_planned, stage_task
 
@@ -127,10 +129,9 @@ def published(run: Run, label: str, dtype: str) -> dict[str, Any] | None:
     """Metrics of the model that the hub serves, None where it serves none of this kind."""
     repo = run.preset.hub.cad0 if label == "evaluate" else run.preset.hub.mini
     try:
-        if run.hub.latest(repo) is None:
-            return None
-        return read_metrics(run.hub.resolve(repo), dtype)
-    except (HubError, ArtifactError):
+        found: dict[str, Any] | None = figures(run.hub, repo, MAIN)["evaluations"].get(dtype)
+        return found
+    except HubError:
         return None  # what is published is of no concern to the scores of this model
 
 

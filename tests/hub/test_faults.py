@@ -186,7 +186,6 @@ CASES: dict[str, tuple[Callable[[World, Kind], None], Kind]] = {
 }
 MORE: dict[str, tuple[Callable[[World, Kind], None], Kind]] = {
     "connection cut": (passing, "cut"),
-    "500 after": (passing, "500 after"),
     "timeout": (passing, "timeout"),
     "cut for good": (lasting, "cut"),
     "answers lost for good": (lasting, "lost"),

@@ -10,6 +10,7 @@ import pytest
 import torch
 from hub_server import HubServer
 from making import Factory
+from node import WEB, node
 
 from cad0_core.artifacts import Artifact
 from cad0_core.config import Architecture, ExportConfig, HubConfig
@@ -111,3 +112,21 @@ def test_curl(hub: LocalHub, server: HubServer, tmp_path: Path) -> None:
         ["sh", "-c", ask.replace("curl", "printf '%s\\n'")], capture_output=True, text=True
     ).stdout.splitlines()
     assert json.loads(echoed[-1]) == {"prompt": TEXT, "temperature": 0}
+
+
+@pytest.mark.browser
+def test_transformers_js(hub: LocalHub, tmp_path: Path) -> None:
+    """In Node, from the folder of the local hub instead of the network."""
+    (code,) = snippets(hub, MINI, "js")
+    folder = hub.resolve(MINI)
+    here = f"""import {{ env }} from "@huggingface/transformers";
+env.allowRemoteModels = false;
+env.localModelPath = {json.dumps(str(folder.parent))};
+"""
+    assert code.count(f'"{MINI}"') == 1
+    script = tmp_path / "card.mjs"
+    script.write_text(here + code.replace(f'"{MINI}"', f'"{folder.name}"'))
+    (tmp_path / "node_modules").symlink_to(WEB / "node_modules")
+    done = subprocess.run([node(), script], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == IR + "\n"
