@@ -289,5 +289,6 @@ def test_a_script_tag_will_do(page, address, written):
         [texts[0], LIMIT],
     )
     assert result["ir"] == own["fp32"][0] == result["heard"][-1]
-    assert [stage for stage, _ in result["stages"]][-2:] == ["start", "ready"]
+    stages = [stage for stage, _ in result["stages"]]
+    assert stages[-1] == "ready" and "start" in stages  # small files may end after the weights
     assert all(0 <= share <= 1 for _, share in result["stages"])
