@@ -11,7 +11,7 @@ from cad0_core.evaluation.verdict import read_verdict
 from cad0_core.hub import Hub, Published, open_hub
 from cad0_core.hub.release import Part, assemble
 from cad0_core.job import Job, Metrics
-from cad0_core.serve.site import DIST, write_site
+from cad0_core.serve.site import DIST, is_built, write_site
 from cad0_core.state import SITE
 
 PARTS = ("cad0", "mini", "onnx")
@@ -46,7 +46,7 @@ def publish(job: Job) -> Metrics:
         published = hub.publish(version, releases)
     record = {repo: _facts(model) for repo, model in published.items()}
     write_atomic(job.out / RECORD, json.dumps(record, indent=1) + "\n")
-    site = site_of(published[job.config.hub.mini], Path(job.watch["hub"]).parent / SITE)
+    site = site_of(hub, published[job.config.hub.mini], Path(job.watch["hub"]).parent / SITE)
     job.progress(1.0, f"published {version}, {site}")
     return {"version": version, "models": record}
 
@@ -62,12 +62,16 @@ def stands(hub: Hub, record: Artifact) -> bool:
     return True
 
 
-def site_of(mini: Published, out: Path, dist: Path = DIST) -> str:
-    """Write the page with cad0-mini beside it, if it is built; says what became of it."""
+def site_of(hub: Hub, mini: Published, out: Path, dist: Path = DIST) -> str:
+    """Write the page with cad0-mini beside it, if it is built; says what became of it.
+
+    The model is fetched from a hub that is not here.
+    """
+    if not is_built(dist):
+        return "without a static site, since the page is not built (`make web`)"
     name = mini.repo.rsplit("/", 1)[-1]
-    if write_site(out, Path(mini.where), name, mini.version, dist):
-        return f"and as a static site in {out}"
-    return "without a static site, since the page is not built (`make web`)"
+    write_site(out, hub.resolve(mini.repo, mini.version), name, mini.version, dist)
+    return f"and as a static site in {out}"
 
 
 def _part(job: Job, name: str) -> Part:
