@@ -225,7 +225,7 @@ def smoke() -> Preset:
     return base.replace(
         name="smoke",
         data=base.data.replace(
-            samples=2000,
+            samples=800,
             primitive_share=0.13,
             families=("bracket", "standoff", "enclosure", "flange", "primitive"),
             weights={},

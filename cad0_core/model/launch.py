@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -30,6 +31,7 @@ from cad0_core.job import Job, Metrics, Progress
 
 _CALL, _EVENTS, _STOP, _LEASH, _LOG = "call.json", "events.jsonl", "stop", "leash", "log.txt"
 _LOOK = 0.2  # seconds between two looks at the events
+_HERE = "127.0.0.1"
 _TOLD = 2000  # characters of a failed process' last words
 
 
@@ -62,16 +64,25 @@ def launch(job: Job, processes: int) -> Metrics:
         process = subprocess.Popen(
             [
                 sys.executable, "-m", "torch.distributed.run", "--standalone",
-                "--nproc-per-node", str(processes), "-m", __name__, str(folder),
+                "--local-addr", _HERE, "--nproc-per-node", str(processes),
+                "-m", __name__, str(folder),
             ],
             stdout=log,
             stderr=log,
+            env={**_loopback(), **os.environ},
         )  # fmt: skip
         try:
             return _relay(job, folder, process)
         finally:
             process.terminate()  # torchrun ends its processes first
             process.wait()
+
+
+def _loopback() -> dict[str, str]:
+    """Makes gloo talk within this machine; else it asks for the address of the machine's name,
+    and where that has none (a container without network) both sides wait for half an hour."""
+    name = next((name for _, name in socket.if_nameindex() if name.startswith("lo")), None)
+    return {"GLOO_SOCKET_IFNAME": name} if name else {}
 
 
 def _relay(job: Job, folder: Path, process: subprocess.Popen[bytes]) -> Metrics:

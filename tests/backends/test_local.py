@@ -18,7 +18,15 @@ from cad0_core.job import Progress
 from cad0_core.stages import StageSpec
 from cad0_core.state import State
 
-SMALL = DataConfig(samples=300, primitive_share=0.1, phrasings=2, val_share=0.1, test_share=0.1)
+SMALL = DataConfig(
+    samples=300,
+    primitive_share=0.1,
+    families=("spacer", "primitive"),
+    phrasings=2,
+    val_share=0.1,
+    test_share=0.1,
+    probes=10,
+)
 LONG = SMALL.replace(samples=9_000_000, families=("bracket",))
 
 
@@ -114,9 +122,9 @@ def test_the_child_dies_with_its_parent(state: State) -> None:
 
 def test_attach_finds_a_call_of_this_process_only(state: State) -> None:
     here = LocalBackend(state)
-    call = here.submit(generate(SMALL))
+    call = here.submit(generate(LONG))
     assert here.attach(call.id) is call
-    call.result()
+    call.cancel()
     with pytest.raises(BackendError, match="continues from the last checkpoint"):
         LocalBackend(state).attach(call.id)
 
