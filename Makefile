@@ -18,7 +18,7 @@ test-brep: brep  ## tests of fillets, chamfers and STEP; fails if the extra is n
 	$(BIN)/python -m pytest -q -m brep
 
 test-browser: web  ## the exported files, the module and the page, in Node and in Chromium
-	$(BIN)/python -m pytest -q -m browser
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser
 
 test-production: setup  ## a month of retrainings, and releases on a stand-in for Modal
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m production

@@ -151,17 +151,16 @@ def laptop() -> Preset:
         ),
         train=TrainConfig(
             model=ModelConfig(architecture=_shape(width=128, layers=4)),
-            num_train_epochs=1,
+            num_train_epochs=1.5,  # .78 after one
             per_device_train_batch_size=24,
             learning_rate=4e-3,
             optimizer="muon",
             weight_decay=0.05,
             max_seq_length=512,
         ),
-        # As deep as its teacher, narrower, cut out of it: half of the weights. Taught by logits, it
-        # passes 72.1 % of the tests (dim_pass) after 0.5 epochs, 8 points less than its teacher.
-        # Here a step costs no more than the teacher's part in it, so the truth teaches more in a
-        # given time: .550 against .477 (`tests/bench/distill_bench.py methods`).
+        # As deep as its teacher, narrower, cut out of it: half of the weights. A step costs no more
+        # here than the teacher's part in it, so the truth teaches more in a given time than logits:
+        # .550 against .477 (`tests/bench/distill_bench.py methods`).
         distill=DistillConfig(
             student=ModelConfig(
                 architecture=Architecture(
@@ -174,7 +173,7 @@ def laptop() -> Preset:
                 )
             ),
             method="truth",
-            num_epochs=1.5,
+            num_epochs=1,
             batch_size=24,
             learning_rate=4e-3,
             optimizer="muon",

@@ -74,7 +74,12 @@ class StageLines:
 def headline(artifact: Artifact) -> str:
     """The figures of a stage that fit on its line."""
     metrics = artifact.metrics
-    parts = [f"{name} {_figure(name, metrics[name])}" for name in HEADLINES if name in metrics]
+    figures = {name: metrics[name] for name in HEADLINES if name in metrics}
+    parts = [
+        f"{name} {_figure(name, value)}"
+        for name, value in figures.items()
+        if not isinstance(value, dict)  # rows by variant are a hundred
+    ]
     return ", ".join(parts).replace("_", " ")
 
 
