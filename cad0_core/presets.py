@@ -206,7 +206,9 @@ def hour() -> Preset:
     return base.replace(
         name="hour",
         data=base.data.replace(samples=335_000, val_share=0.01, test_share=0.01),
-        train=base.train.replace(model=ModelConfig(architecture=_shape(width=160, layers=4))),
+        train=base.train.replace(
+            model=ModelConfig(architecture=_shape(width=160, layers=4)), num_train_epochs=1
+        ),
         distill=base.distill.replace(
             student=ModelConfig(
                 architecture=_shape(width=128, layers=4).replace(intermediate_size=128)

@@ -129,8 +129,8 @@ def run(
     `DiskFullError` when space runs out. Checkpoints of a failed try stay for the next one.
     """
     folder = state.job(call.stage, call.key)
-    folder.mkdir(parents=True, exist_ok=True)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "lock", timeout=0):
             return _run(call, state, folder, report, stopping)
     except Timeout as error:

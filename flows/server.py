@@ -123,6 +123,8 @@ def stop(state: State) -> bool:
                 continue
             except ProcessLookupError:
                 break
+    for started in _started:
+        started.poll()  # psutil has reaped it; the handle would warn of a live child
     _record(state).unlink(missing_ok=True)
     return process is not None
 

@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 import warnings
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -74,8 +75,9 @@ def main() -> int:
         events.send("error", kind=type(error).__name__, message=str(error))
         return 1
     except Exception as error:
-        traceback.print_exc()
         events.send("error", kind=type(error).__name__, message=str(error))
+        with suppress(OSError):  # the log lies on the disk that may be full
+            traceback.print_exc()
         return 1
     return 0
 
