@@ -7,7 +7,9 @@ coordinator that dies, or a container that does, costs the pieces that were bein
 import logging
 import queue
 import threading
+import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -29,6 +31,7 @@ log = logging.getLogger("cad0")
 BATCH = 1000  # claims a task: some seconds of work, and 0.6 MB, which go inline up to 2 MiB
 ROUNDS = 3  # times that a lost task is mapped, each with the function's own retries
 PATIENCE = 0.25  # seconds between two looks for a cancellation
+AHEAD = 100  # results that may wait for who collects them: what it holds does not grow with the map
 
 Request = dict[str, Any]
 Envelope = dict[str, Any]
@@ -92,14 +95,11 @@ class ModalSpread:
         """The envelope of every request, as it comes; None where nothing came for a while."""
         left = {request["name"]: request for request in requests}
         patience = Patience(self.config.outage_seconds, f"mapping {function}")
-        rounds, lost = 0, None
+        limit = self.config.map_limits.total_hours
+        rounds, lost, came = 0, None, time.monotonic()
         while left:
             if rounds == ROUNDS:
-                raise StageError(
-                    f"{len(left):,} of {len(requests):,} tasks of {function} were lost in every "
-                    f"attempt, first {next(iter(left))}: {lost!r}. What was finished is kept; run "
-                    "the same command again"
-                ) from lost
+                raise _given_up(function, left, len(requests), f"in every attempt: {lost!r}")
             rounds += 1
             try:
                 for found in self._round(function, list(left.values())):
@@ -108,9 +108,13 @@ class ModalSpread:
                         continue
                     if found is not None:
                         patience.answered()
+                        came = time.monotonic()
                         if not found["ok"]:
                             raise wire.rebuilt(found)
                         del left[found["name"]]
+                    elif time.monotonic() - came > limit * 3600:
+                        # The client maps a task again for ever whose container dies each time.
+                        raise _given_up(function, left, len(requests), f"for {limit:g} hours")
                     yield found
             except TRANSIENT as error:
                 rounds -= 1
@@ -124,10 +128,10 @@ class ModalSpread:
         """Map the requests once; an exception stands for a task whose container was lost.
 
         `.map` blocks, so that a thread reads it. When this generator is closed no further task is
-        sent; Modal ends what runs when this process, whose map it is, ends.
+        sent. A shard that is still being made then is found on the volume by the next try.
         """
         deployed = self._function(function)
-        came: queue.SimpleQueue[Item] = queue.SimpleQueue()
+        came: queue.Queue[Item] = queue.Queue(AHEAD)
         closed = threading.Event()
         given = (deployed, requests, came, closed)
         threading.Thread(target=_read, args=given, daemon=True).start()
@@ -158,8 +162,16 @@ class ModalSpread:
         return function
 
 
+def _given_up(function: str, left: dict[str, Request], of: int, how: str) -> StageError:
+    return StageError(
+        f"{len(left):,} of {of:,} tasks of {function} were lost {how}. The first is "
+        f"{next(iter(left))}; the app's log on Modal says what became of it. What was finished is "
+        "kept; run the same command again"
+    )
+
+
 def _read(
-    deployed: Any, requests: list[Request], came: "queue.SimpleQueue[Item]", closed: threading.Event
+    deployed: Any, requests: list[Request], came: "queue.Queue[Item]", closed: threading.Event
 ) -> None:
     """Put into `came` what a map yields, and how it ended."""
 
@@ -169,11 +181,17 @@ def _read(
                 return
             yield request
 
+    def put(item: Item) -> None:
+        while not closed.is_set():
+            with suppress(queue.Full):
+                came.put(item, timeout=PATIENCE)
+                return
+
     try:
         for found in deployed.map(wanted(), order_outputs=False, return_exceptions=True):
             if closed.is_set():
                 return
-            came.put(("found", found))
-        came.put(("end", None))
+            put(("found", found))
+        put(("end", None))
     except BaseException as error:  # for the stage to raise, in its own thread
-        came.put(("broken", error))
+        put(("broken", error))

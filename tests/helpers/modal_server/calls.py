@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from grpclib import Status
+from modal._utils.jwt_utils import DecodedJwt
 from modal_proto import api_pb2
 
 from modal_server.cloud import Call, Cloud, Map, not_found, refuse
@@ -54,28 +55,51 @@ class Calls:
         if request.pipelined_inputs:
             raise refuse(Status.UNIMPLEMENTED, "the stand-in takes a map's inputs afterwards")
         new = self.cloud.new_id("fc")
-        kind = request.function_call_invocation_type
-        self.cloud.maps[new] = Map(new, self.cloud.functions[request.function_id], kind)
+        function = self.cloud.functions[request.function_id]
+        self.cloud.maps[new] = Map(new, function, request.function_call_invocation_type)
         return api_pb2.FunctionMapResponse(
-            function_call_id=new, max_inputs_outstanding=OUTSTANDING
+            function_call_id=new,
+            function_call_jwt=new,
+            retry_policy=function.definition.retry_policy,
+            sync_client_retries_enabled=True,
+            max_inputs_outstanding=OUTSTANDING,
         )
 
     async def FunctionPutInputs(
         self, request: api_pb2.FunctionPutInputsRequest, _: Any
     ) -> api_pb2.FunctionPutInputsResponse:
-        """More inputs of a map; the retries of each are the control plane's business."""
-        here = self._map(request.function_call_id)
-        answers = []
+        """More inputs of a map."""
+        here, answers = self._map(request.function_call_id), []
         for item in request.inputs:
-            call = Call(here.id, self.cloud.new_id("in"), here.function, item.input, here.kind)
-            self.cloud.calls[call.input_id] = here.inputs[item.idx] = call
+            token = self._attempt(here, item.idx, item.input, self.cloud.new_id("in"), 0)
+            call = here.inputs[item.idx]
             answers.append(
                 api_pb2.FunctionPutInputsResponseItem(
-                    idx=item.idx, input_id=call.input_id, input_jwt=call.input_id
+                    idx=item.idx, input_id=call.input_id, input_jwt=token
                 )
             )
         self.containers.start_waiting()
         return api_pb2.FunctionPutInputsResponse(inputs=answers)
+
+    async def FunctionRetryInputs(
+        self, request: api_pb2.FunctionRetryInputsRequest, _: Any
+    ) -> api_pb2.FunctionRetryInputsResponse:
+        """Inputs that failed, once more: of a map the client counts the retries."""
+        here, tokens = self._map(request.function_call_jwt), []
+        for item in request.inputs:
+            told = DecodedJwt.decode_without_verification(item.input_jwt).payload
+            token = self._attempt(here, told["idx"], item.input, told["input"], item.retry_count)
+            tokens.append(token)
+        self.containers.start_waiting()
+        return api_pb2.FunctionRetryInputsResponse(input_jwts=tokens)
+
+    def _attempt(
+        self, here: Map, idx: int, given: api_pb2.FunctionInput, input_id: str, retries: int
+    ) -> str:
+        call = Call(here.id, input_id, here.function, given, here.kind, retries=retries)
+        call.client_retries = True
+        self.cloud.calls[input_id] = here.inputs[idx] = call
+        return DecodedJwt.encode_without_signature({"idx": idx, "input": input_id})
 
     async def _map_outputs(
         self, here: Map, request: api_pb2.FunctionGetOutputsRequest
@@ -91,7 +115,7 @@ class Calls:
         return api_pb2.FunctionGetOutputsResponse(
             outputs=here.finished[told:],
             last_entry_id=f"{max(told, len(here.finished))}-0",
-            num_unfinished_inputs=len(here.inputs) - len(here.finished),
+            num_unfinished_inputs=sum(not c.done.is_set() for c in here.inputs.values()),
         )
 
     def _map(self, call_id: str) -> Map:

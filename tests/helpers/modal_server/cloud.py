@@ -63,6 +63,7 @@ class Call:
     started: bool = False
     expired: bool = False
     cancelled: bool = False
+    client_retries: bool = False  # who calls asks for every further attempt
     container: "Container | None" = None
     output: api_pb2.FunctionGetOutputsItem | None = None
     done: asyncio.Event = field(default_factory=asyncio.Event)
@@ -77,7 +78,8 @@ class Call:
 
 @dataclass
 class Map:
-    """A call with many inputs, each a `Call` with the map's id; outputs as they came."""
+    """A call with many inputs, each a `Call` with the map's id, the latest attempt; outputs as they
+    came, those of all attempts."""
 
     id: str
     function: Function
@@ -87,9 +89,9 @@ class Map:
 
     def collect(self) -> list[api_pb2.FunctionGetOutputsItem]:
         """All outputs so far, in the order in which they were found."""
-        known = {item.idx for item in self.finished}
+        known = {(item.idx, item.retry_count) for item in self.finished}
         for idx, call in self.inputs.items():
-            if call.output is not None and idx not in known:
+            if call.output is not None and (idx, call.retries) not in known:
                 item = api_pb2.FunctionGetOutputsItem(idx=idx)
                 item.MergeFrom(call.output)
                 self.finished.append(item)
