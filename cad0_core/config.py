@@ -74,7 +74,7 @@ class DataConfig(Settings):
     casual_share: float = Field(default=0.25, ge=0, le=1, description="texts as people type them")
     slip_share: float = Field(default=0.01, ge=0, le=1, description="texts with a typing error")
     probes: int = Field(
-        default=1000, ge=0, description="texts of each set beyond the training data"
+        default=1000, ge=0, description="texts of each set beyond the training data; 0: none"
     )
     seed: int = 0
 

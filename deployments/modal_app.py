@@ -125,6 +125,7 @@ def piece(name: str) -> dict[str, Any]:
         "name": name,
         "image": ENDPOINT_IMAGE,
         "cpu": 1.0,
+        "env": {"POLARS_MAX_THREADS": "1"},  # a thread for every core of the host, otherwise
         "memory": limits.memory_mb,
         "timeout": round(limits.hours * 3600),
         "retries": modal.Retries(max_retries=limits.retries, backoff_coefficient=1),

@@ -7,6 +7,7 @@ Requests and envelopes are plain dicts, as those of stages are (`wire`).
 
 import json
 import shutil
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -78,15 +79,23 @@ def judge_claims(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _made(shard: Shard, root: Path) -> dict[str, FileEntry]:
-    folder = shards.make_file((shard, root))
+    """Made aside, so that its folder appears with its digests or not at all."""
+    aside, target = root / f".{uuid.uuid4().hex}", root / shard.name
+    folder = shards.make_file((shard, aside))
     files = digest_files(folder)
     entries = {name: entry.model_dump() for name, entry in files.items()}
     write_atomic(folder / DIGESTS, json.dumps(entries))
+    try:
+        folder.rename(target)
+    except OSError:
+        if not target.is_dir():  # else a task that was given up made it meanwhile: the same bytes
+            raise
+    shutil.rmtree(aside)
     return files
 
 
 def _standing(folder: Path) -> dict[str, FileEntry] | None:
-    """Digests of a finished shard; what a killed container left of one is removed."""
+    """Digests of a finished shard; one that is not what its digests say is removed."""
     if not folder.is_dir():
         return None
     try:
