@@ -170,9 +170,7 @@ def validate(
     """Build and measure every program of a dataset."""
     from cad0_core.cli.stages import run_stage
 
-    run_stage(
-        "validate", preset, "validation", {"dataset": data}, None, as_json, map_over=map_over
-    )
+    run_stage("validate", preset, "validation", {"dataset": data}, None, as_json, map_over=map_over)
 
 
 @app.command()

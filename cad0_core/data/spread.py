@@ -27,9 +27,7 @@ class Spread(Protocol):
         Raises `ConfigError`, or `StageError` when a worker is lost for good.
         """
 
-    def judge(
-        self, batches: Sequence[list[Claim]], segments: int
-    ) -> Generator[Judged | None]:
+    def judge(self, batches: Sequence[list[Claim]], segments: int) -> Generator[Judged | None]:
         """Judge the claims of every batch. Raises `StageError` when a worker is lost for good."""
 
 
@@ -44,9 +42,7 @@ class Processes:
     def make(self, orders: Sequence[Shard], root: Path) -> Generator[Path | None]:
         return each(shards.make_file, [(order, root) for order in orders], self.workers)
 
-    def judge(
-        self, batches: Sequence[list[Claim]], segments: int
-    ) -> Generator[Judged | None]:
+    def judge(self, batches: Sequence[list[Claim]], segments: int) -> Generator[Judged | None]:
         return judge_batches(batches, segments, self.workers)
 
 

@@ -62,9 +62,7 @@ class ModalSpread:
         for envelope in self._each(pieces.MAKE, requests):
             yield self._fetched(envelope, root) if envelope else None
 
-    def judge(
-        self, batches: Sequence[list[Claim]], segments: int
-    ) -> Generator[Judged | None]:
+    def judge(self, batches: Sequence[list[Claim]], segments: int) -> Generator[Judged | None]:
         """Raises as `make` does."""
         requests = [
             pieces.claims_request(str(i), batch, segments) for i, batch in enumerate(batches)
