@@ -77,6 +77,7 @@ def _make_shards(
 ) -> tuple[list[Made], dict[str, list[Made]]]:
     """Shards of the trained families in the order of the registry, and those of each probe."""
     few = -(-config.probes // len(quotas))
+    wanted: list[tuple[str, shards.Kind, int]]
     wanted = [(family, "trained", quota) for family, quota in quotas.items()]
     wanted += [(family, "range", few) for family in quotas]
     wanted += [
