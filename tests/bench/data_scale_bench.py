@@ -3,7 +3,8 @@
 For each of `--sizes` the stages `generate` and `validate` run, each in a process of its own with
 workers for the pieces. Processor time is counted, not wall time, so that other work on the machine
 matters little: that of the pieces, which containers can do, and that of the one process that
-collects them. Memory is the collector's peak. Sizes of `--projected` are computed from the two
+collects them. Memory is the collector's peak. The sets beyond the training data are left out: they
+do not grow. Sizes of `--projected` are computed from the two
 largest measured ones: a straight line through both.
 """
 
@@ -15,12 +16,11 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from cad0_core.artifacts import digest_files
-from cad0_core.config import ModalConfig, ValidateConfig
+from cad0_core.config import DataConfig, ModalConfig, ValidateConfig
 from cad0_core.cost import CORE_USD, GIB_USD, duration
 from cad0_core.cost.estimate import CONTAINER_SECONDS
 from cad0_core.data.generate import generate, plan
@@ -79,7 +79,11 @@ def main() -> None:
         print(row(size, "projected", first.towards(second, share)))
 
 
-def sizes(text: str) -> Iterable[int]:
+def settings(samples: int) -> DataConfig:
+    return full().data.replace(samples=samples, probes=0)
+
+
+def sizes(text: str) -> list[int]:
     return [int(part) for part in text.split(",") if part]
 
 
@@ -111,13 +115,14 @@ def call(stage: str, samples: int, folder: Path) -> dict[str, float]:
 
 
 def run(stage: str, samples: int, folder: Path) -> dict[str, float]:
-    """Run a stage here, its pieces in two workers at least, and look at what was used."""
+    """Run a stage here, its pieces in two workers, and look at what was used."""
     out = folder / stage
     out.mkdir(parents=True)
-    config = full().data.replace(samples=samples) if stage == "generate" else ValidateConfig()
+    config = settings(samples) if stage == "generate" else ValidateConfig()
     inputs = {"dataset": folder / "generate"} if stage == "validate" else {}
     before = resource.getrusage(resource.RUSAGE_SELF)
-    STAGES[stage](Job(config=config, inputs=inputs, out=out, scratch=folder / "scratch"))
+    scratch, watch = folder / "scratch", {"workers": 2}
+    STAGES[stage](Job(config=config, inputs=inputs, out=out, scratch=scratch, watch=watch))
     after = resource.getrusage(resource.RUSAGE_SELF)
     return {
         "pieces": seconds(resource.getrusage(resource.RUSAGE_CHILDREN)),
@@ -133,7 +138,7 @@ def seconds(usage: resource.struct_rusage) -> float:
 def row(samples: int, how: str, cost: Cost) -> str:
     """A line of the table. Pieces go to as many containers as there are orders, at most to all
     that may run at once; the collector's work comes on top, on the machine that collects."""
-    config = full().data.replace(samples=samples)
+    config = settings(samples)
     orders = sum(len(pieces(f, "trained", n, config)) for f, n in plan(config).items())
     containers = min(orders, MODAL.map_containers)
     rented = cost.pieces + containers * CONTAINER_SECONDS
