@@ -21,6 +21,7 @@ ONNX_FILES: Mapping[OnnxDtype, str] = {
     "q4": "onnx/model_q4.onnx",
     "q4f16": "onnx/model_q4f16.onnx",
 }
+MapOver = Literal["processes", "modal"]
 Probe = Literal["ood-range", "ood-family", "ood-human", "primitives"]
 METRICS = (
     "syntax_accuracy", "exact_match_accuracy", "valid_solid_rate", "iou", "dim_req", "dim_pass",
@@ -73,7 +74,7 @@ class DataConfig(Settings):
     casual_share: float = Field(default=0.25, ge=0, le=1, description="texts as people type them")
     slip_share: float = Field(default=0.01, ge=0, le=1, description="texts with a typing error")
     probes: int = Field(
-        default=1000, ge=0, description="texts of each set beyond the training data"
+        default=1000, ge=0, description="texts of each set beyond the training data; 0: none"
     )
     seed: int = 0
 
@@ -488,6 +489,13 @@ class ModalConfig(Settings):
         "export": CallLimits(hours=2, total_hours=3, retries=2, memory_mb=32_768),
         "publish": CallLimits(hours=2, total_hours=3, retries=2, memory_mb=16_384),
     }
+    map_limits: CallLimits = Field(
+        default=CallLimits(hours=1, total_hours=4, retries=3, memory_mb=4096),
+        description="what a container of one core may take that makes a shard or judges claims",
+    )
+    map_containers: int = Field(
+        default=100, ge=1, description="containers at once; a Starter workspace has 100"
+    )
     hf_cache: str = "vcad-hf-cache"
     claims: str = "cad0-claims"
     proxy_auth: bool = Field(default=False, description="the endpoint asks for a proxy token")
@@ -519,6 +527,11 @@ class Preset(Settings):
     hub: HubConfig = HubConfig()
     wandb: WandbConfig = WandbConfig()
     modal: ModalConfig = ModalConfig()
+    map_over: MapOver = Field(
+        default="processes",
+        description="where data is made and measured piece by piece: by processes of this machine "
+        "or by containers on Modal; the data is the same",
+    )
     min_free_gb: float = Field(ge=0, description="disk space that a release needs at least")
     budget_usd: float = Field(
         ge=0,

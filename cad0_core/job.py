@@ -35,7 +35,8 @@ class Job:
     the result (experiment tracking). `cost_per_second` is the price of this place in USD. A stage
     calls `progress` often (it is rate-limited) and
     thereby learns of a cancellation: `StageCancelled` is raised. A stage with an expensive
-    state asks `stopping` instead, saves, and raises `StageCancelled` itself.
+    state asks `stopping` instead, saves, and raises `StageCancelled` itself. `spread` computes
+    the pieces of data stages (`data.spread.Spread`); None: processes of this machine do.
     """
 
     config: Any
@@ -47,6 +48,7 @@ class Job:
     stopping: Callable[[], bool] = lambda: False
     every_seconds: float = 0.5
     cost_per_second: float = 0.0
+    spread: Any = None
     _last: float = field(default=0.0, init=False)
     _started: float = field(default_factory=time.monotonic, init=False)
 

@@ -23,6 +23,7 @@ from cad0_core.config import (
     EvalConfig,
     ExportConfig,
     GateConfig,
+    Preset,
     PublishConfig,
     Settings,
     TrainConfig,
@@ -61,6 +62,9 @@ STAGES = {
 }
 
 
+MAPPED = ("generate", "validate")  # stages whose pieces may be computed elsewhere
+
+
 class Input(BaseModel):
     """One input of a stage: where it lies and what it must hold."""
 
@@ -96,6 +100,13 @@ def spec(stage: str, config: Settings, inputs: dict[str, Input], **more: Any) ->
     return StageSpec(stage=stage, config=config.model_dump(mode="json"), inputs=inputs, **more)
 
 
+def mapped(preset: Preset, stage: str) -> dict[str, Any]:
+    """What `watch` tells a data stage of where its pieces are computed."""
+    if stage not in MAPPED or preset.map_over == "processes":
+        return {}
+    return {"map_over": preset.map_over, "modal": preset.modal.model_dump(mode="json")}
+
+
 def find(call: StageSpec, state: State) -> Artifact | None:
     """The finished artifact of `call`, verified; None when there is none.
 
@@ -122,8 +133,11 @@ def run(
     state: State,
     report: Callable[[Progress], None] = lambda progress: None,
     stopping: Callable[[], bool] = lambda: False,
+    spread: Any = None,
 ) -> Artifact:
     """Run one stage here and now; the artifact appears whole or not at all.
+
+    `spread` is where the pieces of data stages are computed (`Job.spread`).
 
     Raises the stage's own `Cad0Error`, `BusyError` when the same stage runs already, and
     `DiskFullError` when space runs out. Checkpoints of a failed try stay for the next one.
@@ -132,7 +146,7 @@ def run(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "lock", timeout=0):
-            return _run(call, state, folder, report, stopping)
+            return _run(call, state, folder, report, stopping, spread)
     except Timeout as error:
         raise BusyError(f"stage {call.stage} ({call.key}) runs already in {folder}") from error
     except Cad0Error:
@@ -152,6 +166,7 @@ def _run(
     folder: Path,
     report: Callable[[Progress], None],
     stopping: Callable[[], bool],
+    spread: Any,
 ) -> Artifact:
     stage = STAGES[call.stage]
     out, scratch = folder / "out", folder / "scratch"
@@ -167,6 +182,7 @@ def _run(
         report=report,
         stopping=stopping,
         cost_per_second=call.cost_per_second,
+        spread=spread,
     )
     started = time.monotonic()
     try:

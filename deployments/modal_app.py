@@ -15,7 +15,7 @@ from typing import Any
 
 import modal
 
-from cad0_core.backends.modal import container, launch, locked, publishing, wire
+from cad0_core.backends.modal import container, launch, locked, pieces, publishing, wire
 from cad0_core.backends.modal.claims import Claims
 from cad0_core.backends.modal.deployment import CODE_TAG, SERVED_VARIABLE
 from cad0_core.backends.modal.volume import SERVED
@@ -116,6 +116,33 @@ def export(request: dict[str, Any]) -> dict[str, Any]:
 def publish(request: dict[str, Any]) -> dict[str, Any]:
     """Judge what is on the volume and publish it; on a CPU."""
     return publishing.publish(request, volume)
+
+
+def piece(name: str) -> dict[str, Any]:
+    """What a function asks for that datasets are mapped over: one core, and many containers."""
+    limits = CONFIG.map_limits
+    return {
+        "name": name,
+        "image": ENDPOINT_IMAGE,
+        "cpu": 1.0,
+        "env": {"POLARS_MAX_THREADS": "1"},  # a thread for every core of the host, otherwise
+        "memory": limits.memory_mb,
+        "timeout": round(limits.hours * 3600),
+        "retries": modal.Retries(max_retries=limits.retries, backoff_coefficient=1),
+        "max_containers": CONFIG.map_containers,
+    }
+
+
+@app.function(**piece(pieces.MAKE), volumes={MOUNT: volume})
+def make_shard(request: dict[str, Any]) -> dict[str, Any]:
+    """One shard of a dataset, left on the volume with its digests."""
+    return pieces.make_shard(request, volume)
+
+
+@app.function(**piece(pieces.JUDGE))
+def judge_claims(request: dict[str, Any]) -> dict[str, Any]:
+    """A batch of programs, built and measured."""
+    return pieces.judge_claims(request)
 
 
 @app.cls(

@@ -120,7 +120,7 @@ class Run:
             stage,
             config,
             {name: Input.of(a) for name, a in inputs.items()},
-            watch=self._watch(label),
+            watch={**self._watch(label), **stages.mapped(self.preset, stage)},
             cost_per_second=GPUS[gpu].usd_per_second if gpu else 0.0,
         )
         REPORTER.get().started(label)

@@ -19,6 +19,7 @@ from types import FrameType
 from typing import IO, Any
 
 from cad0_core import stages
+from cad0_core.config import ModalConfig
 from cad0_core.errors import Cad0Error
 from cad0_core.job import Progress
 from cad0_core.stages import StageSpec
@@ -70,7 +71,8 @@ def main() -> int:
     warnings.simplefilter("ignore", DeprecationWarning)
     call = StageSpec.model_validate(request["spec"])
     try:
-        stages.run(call, State(Path(request["state"])), events.progress, stop.is_set)
+        state = State(Path(request["state"]))
+        stages.run(call, state, events.progress, stop.is_set, _spread(call, state))
     except Cad0Error as error:
         events.send("error", kind=type(error).__name__, message=str(error))
         return 1
@@ -80,6 +82,15 @@ def main() -> int:
             traceback.print_exc()
         return 1
     return 0
+
+
+def _spread(call: StageSpec, state: State) -> Any:
+    """The pool for the pieces of a data stage; None: processes of this machine."""
+    if call.watch.get("map_over") != "modal":
+        return None
+    from cad0_core.backends.modal.spread import ModalSpread
+
+    return ModalSpread(ModalConfig.model_validate(call.watch["modal"]), state, call.key)
 
 
 def _die_with_parent() -> None:

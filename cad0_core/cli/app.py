@@ -23,6 +23,7 @@ from cad0_core.cli.options import (
     FloorOption,
     HubOption,
     JsonOption,
+    MapOption,
     PortOption,
     PresetOption,
     SamplesOption,
@@ -144,6 +145,7 @@ def generate(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; the data is the same for any number.")
     ] = None,
+    map_over: MapOption = None,
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -155,17 +157,20 @@ def generate(
     from cad0_core.cli.stages import run_generate
 
     changes = {"families": families.split(",")} if families else {}
-    run_generate(preset, samples, seed, changes, workers, output, as_json)
+    run_generate(preset, samples, seed, changes, workers, map_over, output, as_json)
 
 
 @app.command()
 def validate(
-    data: DataArgument, preset: PresetOption = "laptop", as_json: JsonOption = False
+    data: DataArgument,
+    preset: PresetOption = "laptop",
+    map_over: MapOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Build and measure every program of a dataset."""
     from cad0_core.cli.stages import run_stage
 
-    run_stage("validate", preset, "validation", {"dataset": data}, None, as_json)
+    run_stage("validate", preset, "validation", {"dataset": data}, None, as_json, map_over=map_over)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """Options that several commands share."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,6 +16,13 @@ PortOption = Annotated[
 SeedOption = Annotated[int | None, typer.Option(help="Seed of data and training.")]
 SamplesOption = Annotated[
     int | None, typer.Option(help="Family samples to generate; primitives come on top.")
+]
+MapOption = Annotated[
+    Literal["processes", "modal"] | None,
+    typer.Option(
+        help="Where the pieces are computed: processes here, or containers on Modal; the result "
+        "is the same [default: the preset's]."
+    ),
 ]
 FloorOption = Annotated[
     list[str] | None,

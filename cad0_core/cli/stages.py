@@ -11,7 +11,7 @@ from cad0_core import stages
 from cad0_core.artifacts import MANIFEST, Artifact
 from cad0_core.backends import backend
 from cad0_core.cli.console import StageLines, err, headline, out
-from cad0_core.config import PublishConfig, Settings
+from cad0_core.config import MapOver, Preset, PublishConfig, Settings
 from cad0_core.errors import ArtifactError, ConfigError
 from cad0_core.presets import preset as named
 from cad0_core.presets import replaced
@@ -29,12 +29,14 @@ def run_stage(
     *,
     seed: int | None = None,
     changes: Mapping[str, Any] | None = None,
+    map_over: MapOver | None = None,
 ) -> None:
     """Run `stage` with one section of a preset on `inputs`, and say where the result lies."""
     settings = named(preset, seed=seed)
     config: Settings = replaced(getattr(settings, section), changes or {})
     given = {name: stages.input_folder(path) for name, path in inputs.items()}
-    artifact = obtain(stage, config, given, tracking=settings.wandb.model_dump(mode="json"))
+    tracking = settings.wandb.model_dump(mode="json")
+    artifact = obtain(stage, config, given, {**tracking, **_mapped(settings, stage, map_over)})
     finish(artifact, output, as_json)
 
 
@@ -44,6 +46,7 @@ def run_generate(
     seed: int | None,
     changes: Mapping[str, Any],
     workers: int | None,
+    map_over: MapOver | None,
     output: Path | None,
     as_json: bool,
 ) -> None:
@@ -52,7 +55,8 @@ def run_generate(
     config = replaced(settings.data, changes)
     if output is not None:
         _require_folder(output)
-    finish(obtain("generate", config, {}, {"workers": workers}), output, as_json)
+    watch = {"workers": workers, **_mapped(settings, "generate", map_over)}
+    finish(obtain("generate", config, {}, watch), output, as_json)
 
 
 def run_gate(
@@ -83,6 +87,11 @@ def run_gate(
         out.print((artifact.path / "verdict.md").read_text(encoding="utf-8"), soft_wrap=True)
     finish(artifact, output, as_json)
     read_verdict(artifact.path).require()
+
+
+def _mapped(settings: Preset, stage: str, map_over: MapOver | None) -> dict[str, Any]:
+    chosen = settings.replace(map_over=map_over) if map_over else settings
+    return stages.mapped(chosen, stage)
 
 
 def load(folder: Path) -> Artifact:

@@ -2,7 +2,7 @@
 
 from cad0_core.cost.budget import admit
 from cad0_core.cost.estimate import Estimate, Tokens, as_row, duration, estimate, stated_tokens
-from cad0_core.cost.gpus import GPUS, PRICES_OF
+from cad0_core.cost.gpus import CORE_USD, GIB_USD, GPUS, PRICES_OF
 from cad0_core.cost.quoted import (
     COSTS,
     evaluations,
@@ -15,7 +15,9 @@ from cad0_core.cost.quoted import (
 from cad0_core.cost.shapes import SHAPES, Shape, shape_of
 
 __all__ = [
+    "CORE_USD",
     "COSTS",
+    "GIB_USD",
     "GPUS",
     "PRICES_OF",
     "SHAPES",

@@ -9,6 +9,8 @@ variant of the A10 (G5 instances): same memory and bandwidth, 70 TFLOP/s in plac
 from dataclasses import dataclass
 
 PRICES_OF = "2026-07-01"
+# A container's own core and memory, USD a second for a physical core and for a GiB: the same list.
+CORE_USD, GIB_USD = 0.0000131, 0.00000222
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from cad0_core.config import DataConfig
 from cad0_core.data import card, shards
 from cad0_core.data.files import SETS, write_table
 from cad0_core.data.human import human_rows
-from cad0_core.data.shards import Made, Shard
+from cad0_core.data.shards import Made
 from cad0_core.data.split import divide
-from cad0_core.data.workers import each
+from cad0_core.data.spread import spread_of
 from cad0_core.errors import ConfigError, DataError
 from cad0_core.job import Job, Metrics
 from cad0_core.parts.catalog import FAMILIES, select
@@ -77,17 +77,22 @@ def _make_shards(
 ) -> tuple[list[Made], dict[str, list[Made]]]:
     """Shards of the trained families in the order of the registry, and those of each probe."""
     few = -(-config.probes // len(quotas))
-    orders = [Shard(family, "trained", quota, config) for family, quota in quotas.items()]
-    orders += [Shard(family, "range", few, config) for family in quotas]
-    orders += [
-        Shard(family.name, "held-out", config.probes // 2, config)
+    wanted: list[tuple[str, shards.Kind, int]]
+    wanted = [(family, "trained", quota) for family, quota in quotas.items()]
+    wanted += [(family, "range", few) for family in quotas]
+    wanted += [
+        (family.name, "held-out", config.probes // 2)
         for family in select(list(quotas))
         if any(variant.held_out for variant in family.variants.values())
     ]
+    orders = [
+        order
+        for family, kind, texts in wanted
+        for order in shards.pieces(family, kind, texts, config)
+    ]
     root = job.scratch / f"shards-{config.digest()[:12]}"
     done = 0
-    work = each(shards.make_file, [(order, root) for order in orders], job.watch.get("workers"))
-    with closing(work) as folders:
+    with closing(spread_of(job).make(orders, root)) as folders:
         for folder in folders:
             done += folder is not None
             job.progress(_MADE * done / len(orders), f"{done} of {len(orders)} shards made")

@@ -1,4 +1,4 @@
-"""Measuring programs on all cores: each is built as a solid and judged as training data."""
+"""Measuring programs: each is built as a solid and judged as training data."""
 
 import hashlib
 import json
@@ -13,11 +13,14 @@ from cad0_core.data.workers import each
 from cad0_core.errors import DataError
 from cad0_core.parts import predicates
 
-_BATCH = 100  # claims a task: about 0.3 s, so that a stop is prompt and overhead small
+BATCH = 100  # claims a task: about 0.3 s, so that a stop is prompt and overhead small
 # Part of every note in the journal: raise it when the same claim would be judged otherwise.
 _VERSION = 2
 
 Report = Callable[[int, int], None]  # takes the numbers of claims measured and to measure
+Judged = list[tuple["Claim", "Verdict"]]
+# A pool: yields what comes of batches in any order, None where nothing came for a while.
+Pool = Callable[[Sequence[list["Claim"]], int], Generator[Judged | None]]
 
 
 class Claim(NamedTuple):
@@ -90,13 +93,20 @@ def _solid_fault(program: ir.Program, solid: ir.Solid) -> str | None:
 
 
 def judge_all(
-    claims: Sequence[Claim], segments: int, journal: Path, report: Report
+    claims: Sequence[Claim],
+    segments: int,
+    journal: Path,
+    report: Report,
+    pool: Pool | None = None,
+    batch: int = BATCH,
 ) -> Generator[tuple[Claim, Verdict]]:
-    """Each claim with its verdict, in no particular order, measured on all cores.
+    """Each claim with its verdict, in no particular order, measured by `pool`, a `batch` a task.
+
+    Without a pool all cores of this machine measure.
 
     What was found sound is noted in the file `journal` and not measured again by the next try.
     Workers are gone when this generator is closed, however that comes about. Raises StageError
-    if one of them dies; what `report` raises goes through.
+    if one of them is lost; what `report` raises goes through.
     """
     known = _read_journal(journal, segments)
     waiting = []
@@ -105,10 +115,10 @@ def judge_all(
             yield claim, found
         else:
             waiting.append(claim)
-    batches = [waiting[i : i + _BATCH] for i in range(0, len(waiting), _BATCH)]
+    batches = [waiting[i : i + batch] for i in range(0, len(waiting), batch)]
     measured = 0
     journal.parent.mkdir(parents=True, exist_ok=True)
-    work = each(partial(_judge_batch, segments=segments), batches)
+    work = (pool or judge_batches)(batches, segments)
     with journal.open("a", encoding="utf-8") as file, closing(work):
         for verdicts in work:
             _note(file.write, verdicts or [], segments)
@@ -118,7 +128,15 @@ def judge_all(
             yield from verdicts or []
 
 
-def _judge_batch(claims: list[Claim], segments: int) -> list[tuple[Claim, Verdict]]:
+def judge_batches(
+    batches: Sequence[list[Claim]], segments: int, workers: int | None = None
+) -> Generator[Judged | None]:
+    """The pool of this machine's processes. Raises StageError if one of them dies."""
+    return each(partial(judge_batch, segments=segments), batches, workers)
+
+
+def judge_batch(claims: list[Claim], segments: int) -> Judged:
+    """Each of these claims with its verdict."""
     return [(claim, judge(claim, segments)) for claim in claims]
 
 

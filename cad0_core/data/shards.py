@@ -25,22 +25,28 @@ Kind = Literal["trained", "range", "held-out"]
 # How often a part is drawn with some parameters at their defaults, so that texts which leave
 # these out are learned as well as those that state everything.
 BRIEF_SHARE = 0.35
+PIECE = 200_000  # texts of one shard at most: a family beyond that is made in several pieces
 SLACK = 1.1  # parts and texts made for each one wanted: some turn out to be equal to others
 _ROUNDS = 6
 
 
 @dataclass(frozen=True)
 class Shard:
-    """An order for `texts` texts of a family: trained variants, larger ones, or held-out ones."""
+    """An order for `texts` texts of a family: trained variants, larger ones, or held-out ones.
+
+    Of a large order it is one piece, `piece` (i, n); no part is in two of them.
+    """
 
     family: str
     kind: Kind
     texts: int
     config: DataConfig
+    piece: tuple[int, int] = (0, 1)
 
     @property
     def name(self) -> str:
-        return f"{self.family}-{self.kind}"
+        number, of = self.piece
+        return f"{self.family}-{self.kind}" + (f"-{number:05d}-of-{of:05d}" if of > 1 else "")
 
     def rng(self, variant: str) -> Rng:
         """Random numbers of this shard for one of its variants."""
@@ -62,8 +68,17 @@ class Made:
     texts: pl.DataFrame
 
 
+def pieces(family: str, kind: Kind, texts: int, config: DataConfig) -> list[Shard]:
+    """Orders for `texts` texts, each for PIECE at most; one where so many fit into it."""
+    of = max(1, -(-texts // PIECE))
+    ends = [texts * i // of for i in range(of + 1)]
+    return [Shard(family, kind, ends[i + 1] - ends[i], config, (i, of)) for i in range(of)]
+
+
 def make(shard: Shard) -> Made:
     """Variants get equal shares; what one of them lacks is made by those that have more."""
+    if not shard.texts:
+        return joined([])
     variants = {variant.name: variant for variant in shard.variants}
     wanted = math.ceil(SLACK * shard.texts)
     quotas = dict.fromkeys(variants, math.ceil(wanted / max(1, len(variants))))
@@ -99,17 +114,20 @@ def _parts(shard: Shard, variant: Variant, wanted: int, rng: Rng) -> Iterator[tu
     """Parts in mm with all parameters free, then at defaults, then in tenths of an inch."""
     if shard.kind == "range":
         for axes in _larger(variant):
-            yield "mm", variant.draw(rng, math.ceil(wanted / max(1, len(variant.axes))), axes)
+            count = math.ceil(wanted / max(1, len(variant.axes)))
+            yield "mm", variant.draw(rng, count, axes, piece=shard.piece)
         return
     brief = BRIEF_SHARE if variant.omissions else 0.0
     metric = 1 - shard.config.inch_share
-    yield "mm", variant.draw(rng, math.ceil(wanted * metric * (1 - brief)))
+    yield "mm", variant.draw(rng, math.ceil(wanted * metric * (1 - brief)), piece=shard.piece)
     for omitted in variant.omissions:
         share = metric * brief / len(variant.omissions)
-        yield "mm", variant.draw(rng, math.ceil(wanted * share), omitted=omitted)
+        count = math.ceil(wanted * share)
+        yield "mm", variant.draw(rng, count, omitted=omitted, piece=shard.piece)
     if shard.config.inch_share:
         inches = {name: axis.inches() for name, axis in variant.axes.items()}
-        yield "in", variant.draw(rng, math.ceil(wanted * shard.config.inch_share), inches)
+        count = math.ceil(wanted * shard.config.inch_share)
+        yield "in", variant.draw(rng, count, inches, piece=shard.piece)
 
 
 def _larger(variant: Variant) -> Iterator[dict[str, Axis]]:

@@ -20,6 +20,7 @@ from cad0_core.artifacts import write_atomic
 from cad0_core.config import ValidateConfig
 from cad0_core.data.files import PROBES, SPLITS, Row, read_rows, split_path
 from cad0_core.data.measure import UNKNOWN, Claim, Verdict, judge_all
+from cad0_core.data.spread import spread_of
 from cad0_core.errors import DataError
 from cad0_core.job import Job, Metrics
 
@@ -166,7 +167,9 @@ def measure(job: Job, samples: Samples, segments: int) -> float:
     """
     pace = Pace(job)
     journal = Path(job.watch.get("cache") or job.scratch) / "measured.jsonl"
-    with closing(judge_all(list(samples), segments, journal, pace)) as verdicts:
+    pool = spread_of(job)
+    judged = judge_all(list(samples), segments, journal, pace, pool.judge, pool.batch)
+    with closing(judged) as verdicts:
         for claim, verdict in verdicts:
             samples[claim].verdict = verdict
     return pace.rate

@@ -170,19 +170,25 @@ class Variant:
         count: int,
         axes: Mapping[str, Axis] | None = None,
         omitted: frozenset[str] = frozenset(),
+        piece: tuple[int, int] = (0, 1),
     ) -> Parts:
         """Up to `count` different sound parts; fewer where the variant has no more.
 
-        `axes` replaces the variant's own; what is `omitted` or `ruled` is at its default.
+        `axes` replaces the variant's own; what is `omitted` or `ruled` is at its default. Of
+        `piece` (i, n) only every n-th point of the grid is drawn, from the i-th on, so that no
+        part is in two pieces.
         """
         fixed = omitted | self.ruled
         free = {n: axis for n, axis in (axes or self.axes).items() if n not in fixed}
-        total = math.prod(len(axis.values) for axis in free.values())
+        first, step = piece
+        total = -(-(math.prod(len(axis.values) for axis in free.values()) - first) // step)
+        if total < 1:
+            return self._points(np.empty(0, dtype=np.int64), free)
         size = 2 * count
         while True:
             every = total <= 2 * size
             index = rng.permutation(total) if every else _distinct(rng.integers(total, size=size))
-            found = self._points(index, free)
+            found = self._points(first + step * index, free)
             if found.rows >= count or every or size >= _MOST:
                 return found.chosen(np.arange(min(count, found.rows)))
             size = min(4 * size, _MOST)

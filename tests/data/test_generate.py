@@ -15,6 +15,7 @@ import pytest
 from cad0_core import ir
 from cad0_core.config import DataConfig
 from cad0_core.data import generate as stage
+from cad0_core.data import shards
 from cad0_core.data.files import COLUMNS, PROBES, SETS, SPLITS, Row, read_rows, split_path
 from cad0_core.data.generate import generate, merge, plan
 from cad0_core.data.shards import PARTS, TEXTS, Made
@@ -120,6 +121,19 @@ def test_sizes_beyond_the_range_are_beyond_it(dataset: tuple[Path, Metrics]) -> 
         axes = FAMILIES[row["family"]].variants[row["variant"]].axes
         params = json.loads(row["params"])
         assert any(value > max(axes[name].values) for name, value in params.items()), row
+
+
+def test_no_probes_are_no_rows_beyond_the_training_data(tmp_path: Path) -> None:
+    metrics = make(tmp_path / "none", CONFIG.replace(samples=100, probes=0), watch={"workers": 1})
+    assert metrics["ood-range_rows"] == metrics["ood-family_rows"] == 0 < metrics["train_rows"]
+
+
+def test_a_large_order_is_made_in_pieces_that_share_no_part(monkeypatch: Any) -> None:
+    monkeypatch.setattr(shards, "PIECE", 400)
+    made = [shards.make(order) for order in shards.pieces("bracket", "trained", 1000, CONFIG)]
+    digests = [set(piece.parts["digest"]) for piece in made]
+    assert len(made) == 3 and sum(map(len, digests)) == len(set.union(*digests))
+    assert sum(len(piece.texts) for piece in made) >= 1000
 
 
 def test_units_and_slips_come_in_their_shares(rows: dict[str, list[Row]]) -> None:

@@ -8,6 +8,7 @@ import modal.exception
 from cad0_core.backends.modal import wire
 from cad0_core.backends.modal.deployment import deployed_code
 from cad0_core.backends.modal.outage import TRANSIENT
+from cad0_core.backends.modal.pieces import JUDGE, MAKE
 from cad0_core.config import ModalConfig
 from cad0_core.errors import BackendError
 
@@ -34,7 +35,7 @@ def missing(config: ModalConfig) -> list[str]:
 def functions(config: ModalConfig) -> list[dict[str, str | int]]:
     """A row for each function: its GPU, and what waits and runs now."""
     rows: list[dict[str, str | int]] = []
-    for stage in config.limits:
+    for stage in deployed_functions(config):
         function = modal.Function.from_name(config.app, stage)
         now = function.get_current_stats()
         gpus = ", ".join(name for name, _ in function.info().gpus or []) or "none"
@@ -50,6 +51,11 @@ def functions(config: ModalConfig) -> list[dict[str, str | int]]:
     return rows
 
 
+def deployed_functions(config: ModalConfig) -> list[str]:
+    """Names of the app's functions: the stages, and those that data is mapped over."""
+    return [*config.limits, MAKE, JUDGE]
+
+
 def _secrets(config: ModalConfig) -> Iterator[str]:
     for name, key in config.secrets.items():
         try:
@@ -59,7 +65,7 @@ def _secrets(config: ModalConfig) -> Iterator[str]:
 
 
 def _functions(config: ModalConfig) -> Iterator[str]:
-    for stage in config.limits:
+    for stage in deployed_functions(config):
         function = modal.Function.from_name(config.app, stage)
         try:
             function.hydrate()

@@ -108,7 +108,7 @@ class ModalVolume:
             raise ArtifactError(f"volume {self.config.volume} has no finished {stage} {key}")
         partial = self.state.job(stage, key) / "download"
         for name, entry in manifest.files.items():
-            self._download(_made(stage, key) / name, partial / name, entry)
+            self.download(_made(stage, key) / name, partial / name, entry)
         artifacts.write_atomic(partial / artifacts.MANIFEST, manifest.model_dump_json(indent=1))
         artifacts.load(partial)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -181,7 +181,7 @@ class ModalVolume:
                     f"{entry.bytes}. Run the same command again"
                 )
 
-    def _download(self, path: PurePosixPath, target: Path, entry: FileEntry) -> None:
+    def download(self, path: PurePosixPath, target: Path, entry: FileEntry) -> None:
         if target.is_file() and digest_file(target) == entry:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
