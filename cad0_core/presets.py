@@ -189,9 +189,9 @@ def laptop() -> Preset:
         ),
         export=ExportConfig(dtypes=("fp32", "fp16", "q8"), max_new_tokens=400, trial=600),
         gates=GatesConfig(
-            cad0=_floors(syntax=0.98, exact=0.7, valid=0.97, family=0.25, n=1000),
-            mini=_floors(syntax=0.98, exact=0.45, valid=0.95, family=0.05, n=1000),
-            onnx=_floors(syntax=0.98, exact=0.45, valid=0.95, family=0.05, n=1000, drop=0.01),
+            cad0=_floors(syntax=0.98, exact=0.75, valid=0.97, family=0.4, n=1000),
+            mini=_floors(syntax=0.98, exact=0.7, valid=0.95, family=0.35, n=1000),
+            onnx=_floors(syntax=0.98, exact=0.7, valid=0.95, family=0.35, n=1000, drop=0.01),
         ),
         hub=HubConfig(kind="local"),
         wandb=WandbConfig(project="cad0-laptop"),

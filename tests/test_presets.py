@@ -127,8 +127,8 @@ def test_half_the_data_is_judged_by_as_many_rows() -> None:
 
 def test_laptop_floors() -> None:
     gates = presets.laptop().gates
-    assert gates.cad0.floors["exact_match_accuracy"] == 0.7
-    assert gates.mini.floors["exact_match_accuracy"] == 0.45
+    assert gates.cad0.floors["exact_match_accuracy"] == 0.75
+    assert gates.mini.floors["exact_match_accuracy"] == 0.7
     for gate in (gates.cad0, gates.mini, gates.onnx):
         assert gate.floors["valid_solid_rate"] >= 0.95
         assert gate.floors["n"] >= 1000
