@@ -20,7 +20,7 @@ def program(name: str) -> str:
         (str(p) for p in sorted(Path(DEBIAN).glob(f"*/bin/{name}"), reverse=True)), None
     )
     assert found, f"no {name}: apt-get install postgresql"
-    return str(Path(found).resolve())
+    return found
 
 
 def _unprivileged() -> dict[str, Any]:
