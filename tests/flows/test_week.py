@@ -78,7 +78,10 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     state = State(tmp_path_factory.mktemp("week"))
-    with postgres(free_port()) as database, pytest.MonkeyPatch.context() as environment:
+    with (
+        postgres(free_port(), "cad0", "week") as database,
+        pytest.MonkeyPatch.context() as environment,
+    ):
         environment.setenv("PREFECT_HOME", str(state.prefect))
         environment.setenv("PREFECT_API_DATABASE_CONNECTION_URL", database.url)
         started = server.find_or_start(state, free_port())
