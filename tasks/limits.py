@@ -16,7 +16,7 @@ from tasks.follow import log
 RELEASE, GPU = "cad0-release", "cad0-gpu"
 # By name, how many at a time: one run that may publish; and a release and a rescore on rented GPUs.
 LIMITS = {RELEASE: 1, GPU: 2}
-LEASE_SECONDS = 300.0
+LEASE_SECONDS = 60.0  # the least that Prefect takes
 
 
 @contextmanager

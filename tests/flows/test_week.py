@@ -7,7 +7,10 @@ trains. Nothing is repaired by hand but what the runbook names: start again what
 
 import json
 import signal
+import os
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +20,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
-from deploying import deploy
+from deploying import ROOT
 from postgres import Postgres, postgres
 from prefect import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
@@ -88,7 +91,12 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         worker = Worker(started.api_url, state.root)
         try:
             with server.connected(started):
-                deploy(started)
+                subprocess.run(
+                    [sys.executable, "-m", "cad0_core.cli", "deploy"],
+                    check=True,
+                    cwd=ROOT,
+                    env={**os.environ, "PREFECT_API_URL": started.api_url},
+                )
                 worker.start()
                 yield Stack(state, database, started, worker)
         finally:
