@@ -6,8 +6,8 @@ trains. Nothing is repaired by hand but what the runbook names: start again what
 """
 
 import json
-import signal
 import os
+import signal
 import socket
 import subprocess
 import sys
