@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any, Literal
 from uuid import UUID
 
@@ -19,10 +19,12 @@ from cad0_core.hub import Hub, open_hub
 from cad0_core.hub.layout import version_key
 from cad0_core.state import State
 from tasks.follow import log
+from tasks.limits import RELEASE, slot
 from tasks.secrets import BLOCK, hub_token
 from tasks.stage import Run, Step
 
 LOCK = "release"
+PUBLISHING = ("release", "retrain", "mini")  # kinds of which one runs at a time on a server
 PresetName = Literal["full", "hour", "laptop", "smoke"]
 BackendName = Literal["local", "modal"]
 
@@ -53,7 +55,11 @@ def open_run(
     state = State.default()
     preflight(settings, backend)
     state.require_free(settings.min_free_gb)
-    with state.lock(LOCK, {"preset": settings.name}, wait=wait):
+    publishes = kind in PUBLISHING and not dry_run
+    with (
+        state.lock(LOCK, {"preset": settings.name}, wait=wait),
+        slot(RELEASE) if publishes else nullcontext(),
+    ):
         settle_former(state)
         hub = open_hub(settings.hub, state.hub, hub_token())
         run = Run(

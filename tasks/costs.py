@@ -7,8 +7,10 @@ from cad0_core.artifacts import Manifest
 from cad0_core.config import Preset
 from cad0_core.cost import Estimate, admit, as_row, duration, estimate, stated_tokens
 from cad0_core.data.tokens import measured_tokens
+from cad0_core.errors import BudgetError
 from cad0_core.stages import StageSpec
 from tasks import show
+from tasks.events import emit_over_budget
 
 
 @dataclass
@@ -29,9 +31,12 @@ class Costs:
 
     def admit(self, label: str) -> str:
         """Raise `BudgetError` if the planned stage would take this run over its budget."""
-        return admit(
-            self.estimates[label], spent_usd=self.spent_usd, budget_usd=self.preset.budget_usd
-        )
+        budget = self.preset.budget_usd
+        try:
+            return admit(self.estimates[label], spent_usd=self.spent_usd, budget_usd=budget)
+        except BudgetError as error:
+            emit_over_budget(label, str(error))
+            raise
 
     def settle(self, label: str, made: Manifest) -> str:
         """Note what a stage did cost, beside its estimate."""

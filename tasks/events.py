@@ -8,6 +8,7 @@ from prefect.events import emit_event
 from cad0_core.evaluation.verdict import Verdict
 
 PASSED, FAILED = "cad0.gate.passed", "cad0.gate.failed"
+BUDGET = "cad0.budget.exceeded"
 
 
 def emit_verdict(verdict: Verdict, version: str) -> None:
@@ -32,4 +33,15 @@ def emit_verdict(verdict: Verdict, version: str) -> None:
             "cad0.dataset-digest": verdict.dataset_digest,
         },
         payload=payload,
+    )
+
+
+def emit_over_budget(label: str, reason: str) -> None:
+    """`cad0.budget.exceeded` about `cad0.stage.LABEL`, which is not started; nothing outside a run."""
+    if not runtime.flow_run.id:
+        return
+    emit_event(
+        event=BUDGET,
+        resource={"prefect.resource.id": f"cad0.stage.{label}", "prefect.resource.name": label},
+        payload={"stage": label, "reason": reason},
     )

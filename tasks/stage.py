@@ -7,6 +7,7 @@ an artifact changed, and a second truth about what is finished is one too many.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +32,7 @@ from cad0_core.stages import Input, StageSpec
 from cad0_core.state import State
 from tasks.costs import Costs
 from tasks.follow import follow, log, wanted
+from tasks.limits import GPU, slot
 
 Step = Literal[
     "generate", "validate", "upload", "train", "evaluate", "distill", "export", "publish"
@@ -172,7 +174,8 @@ class Run:
             self._say(label, self.costs.admit(label))
         if here:
             return stages.run(call, self.state, lambda p: self._show(label, p)), "made"
-        return self._submit(label, call), "made"
+        with slot(GPU) if gpu else nullcontext():
+            return self._submit(label, call), "made"
 
     def _find(self, label: str, call: StageSpec) -> Artifact | None:
         if self.forces(label):

@@ -14,6 +14,7 @@ from rich.markup import escape
 from cad0_core import state as state_module
 from cad0_core.cli.console import err
 from cad0_core.cli.dataset import dataset_app
+from cad0_core.cli.deploy import deploy_app
 from cad0_core.cli.factory import factory_app
 from cad0_core.cli.hub import hub_app
 from cad0_core.cli.ir import ir_app
@@ -54,6 +55,7 @@ app.add_typer(modal_app, name="modal", no_args_is_help=True)
 app.add_typer(factory_app)
 app.add_typer(presets_app)
 app.add_typer(server_app)
+app.add_typer(deploy_app)
 app.add_typer(serve_app)
 
 DataArgument = Annotated[

@@ -1,0 +1,19 @@
+"""What a deployment did to one thing on the server."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Done = Literal["created", "updated", "unchanged", "deleted", "left over"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One pool, limit, deployment, schedule, block, variable or automation, and what became of it.
+
+    `left over` is something of cad0 that the file no longer names; `--prune` deletes it.
+    """
+
+    kind: str
+    name: str
+    done: Done
+    note: str = ""
