@@ -32,9 +32,7 @@ def deploy(
     pool_type: Annotated[
         str, typer.Option(help="Where runs start: process, or ecs with --image.")
     ] = "process",
-    image: Annotated[
-        str | None, typer.Option(help="Image that a pool of type ecs starts.")
-    ] = None,
+    image: Annotated[str | None, typer.Option(help="Image that a pool of type ecs starts.")] = None,
     directory: Annotated[
         Path | None, typer.Option(help="Checkout on the worker's machine [default: this one].")
     ] = None,
@@ -76,6 +74,8 @@ def deploy(
     out.print(table)
     if any(change.done == "left over" for change in changes):
         out.print("left over: no longer in the file; --prune deletes it")
+    if any((change.name, change.done) == ("cad0_alerts", "not set") for change in changes):
+        out.print("nobody is told of what goes wrong: --notify URL, or a block's TYPE/NAME")
     out.print(f"Prefect UI: {found.ui_url}", soft_wrap=True)
     out.print(
         f"a worker: PREFECT_API_URL={found.api_url} prefect worker start --pool cad0",

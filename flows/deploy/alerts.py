@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -16,32 +15,13 @@ from pydantic import SecretStr
 
 from cad0_core.errors import ConfigError
 from flows.deploy.change import Change
-from tasks.secrets import BLOCK as HUB_BLOCK
+from flows.deploy.settings import ALERTS_BLOCK, ALERTS_VARIABLE
 
-VARIABLE = "cad0_alerts"
 ENVIRONMENT = "CAD0_NOTIFY"
 NOBODY = "none"
-WEBHOOK = "cad0-alerts"
 
 Action = CallWebhook | SendNotification | DoNothing
 Alert = Callable[[str, str], Action]
-
-
-@dataclass(frozen=True)
-class Known:
-    """A block or variable of the server that cad0 reads: its type, and what it is for."""
-
-    kind: str
-    name: str
-    type: str
-    help: str
-
-
-KNOWN = (
-    Known("variable", VARIABLE, "TYPE/NAME of a block, or none", "who is told by the automations"),
-    Known("block", f"webhook/{WEBHOOK}", "URL (secret), JSON is posted", "an address to tell"),
-    Known("block", f"secret/{HUB_BLOCK}", "token (secret)", "publication to huggingface"),
-)
 
 
 def lay_alerts(client: SyncPrefectClient, wish: str | None) -> tuple[Alert, list[Change]]:
@@ -54,12 +34,11 @@ def lay_alerts(client: SyncPrefectClient, wish: str | None) -> tuple[Alert, list
     """
     wish = wish or os.environ.get(ENVIRONMENT) or _remembered()
     if wish is None:
-        note = "nobody is told: give --notify URL, or a block as slack-webhook/ops"
-        return _nobody, [Change("variable", VARIABLE, "unchanged", note)]
+        return _nobody, []
     changes: list[Change] = []
     if "://" in wish:
         changes.append(_lay_webhook(wish))
-        wish = f"webhook/{WEBHOOK}"
+        wish = f"webhook/{ALERTS_BLOCK}"
     alert = _nobody if wish == NOBODY else _block(client, wish)
     return alert, [*changes, _remember(wish)]
 
@@ -95,27 +74,27 @@ def _json(subject: str, body: str) -> str:
 def _lay_webhook(url: str) -> Change:
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         raise ConfigError("--notify: a webhook's address begins with https:// or http://")
-    name = f"webhook/{WEBHOOK}"
+    name = f"webhook/{ALERTS_BLOCK}"
     try:
-        found = Webhook.load(WEBHOOK)
+        found = Webhook.load(ALERTS_BLOCK)
         assert isinstance(found, Webhook)
         if found.url.get_secret_value() == url:
             return Change("block", name, "unchanged")
     except ValueError:  # there is no such block
         found = None
     headers = SecretDict({"Content-Type": "application/json"})
-    Webhook(url=SecretStr(url), headers=headers).save(WEBHOOK, overwrite=True)
+    Webhook(url=SecretStr(url), headers=headers).save(ALERTS_BLOCK, overwrite=True)
     return Change("block", name, "updated" if found else "created")
 
 
 def _remembered() -> str | None:
-    value = Variable.get(VARIABLE)
+    value = Variable.get(ALERTS_VARIABLE)
     return value if isinstance(value, str) else None
 
 
 def _remember(wish: str) -> Change:
     before = _remembered()
     if before == wish:
-        return Change("variable", VARIABLE, "unchanged", wish)
-    Variable.set(VARIABLE, wish, overwrite=True, tags=["cad0"])
-    return Change("variable", VARIABLE, "updated" if before else "created", wish)
+        return Change("variable", ALERTS_VARIABLE, "unchanged", wish)
+    Variable.set(ALERTS_VARIABLE, wish, overwrite=True, tags=["cad0"])
+    return Change("variable", ALERTS_VARIABLE, "updated" if before else "created", wish)

@@ -21,6 +21,7 @@ FLOW_RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
 OUR_FLOW = {"prefect.resource.role": "flow", "prefect.resource.name": "cad0"}
 LATE_MINUTES = 10  # a worker that restarts, or does something else, is no news
 IN_A_ROW = 2
+DAY, MINUTE = 86_400.0, 60.0
 
 RUN = "{% if flow_run %} Run {{ flow_run.name }}: {{ flow_run | ui_url }}{% endif %}"
 
@@ -89,8 +90,8 @@ def _pause(entry: Entry, deployment: UUID, alert: Alert) -> Automation:
     """Two failed gates of runs of one schedule, in a row, pause it.
 
     A run fails at most at one gate, since it ends there. The window is one and a half times what
-    lies between two runs: it holds the next run and never the one after, so that a run that passes
-    in between begins the count anew.
+    lies between two runs: on an even schedule it holds the next run and never the one after, so
+    that failures with a run that passed between them do not add up.
     """
     related = {
         "prefect.resource.role": "deployment",
@@ -115,13 +116,15 @@ def _interval(entry: Entry) -> timedelta:
     from prefect.server.schemas.schedules import CronSchedule
     from prefect.utilities.asyncutils import run_coro_as_sync
 
-    longest = timedelta(0)
+    longest = 0.0
     for schedule in entry.schedules:
         clock = CronSchedule(cron=schedule.cron, timezone=schedule.timezone)
         dates = run_coro_as_sync(clock.get_dates(n=8)) or []
-        longest = max([longest, *(after - before for before, after in pairwise(dates))])
-    # To the day: daylight saving would change the automation with the date of its deployment.
-    return timedelta(days=max(1, round(longest / timedelta(days=1))))
+        gaps = [(after - before).total_seconds() for before, after in pairwise(dates)]
+        longest = max([longest, *gaps])
+    # Rounded: daylight saving would change the automation with the date of its deployment.
+    unit = DAY if longest >= DAY else MINUTE
+    return timedelta(seconds=unit * max(1, round(longest / unit)))
 
 
 def lay_automations(client: SyncPrefectClient, automations: list[Automation]) -> list[Change]:

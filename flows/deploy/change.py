@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Done = Literal["created", "updated", "unchanged", "deleted", "left over"]
+Done = Literal["created", "updated", "unchanged", "deleted", "left over", "set", "not set"]
 
 
 @dataclass(frozen=True)
 class Change:
     """One pool, limit, deployment, schedule, block, variable or automation, and what became of it.
 
-    `left over` is something of cad0 that the file no longer names; `--prune` deletes it.
+    `left over` is something of cad0 that the file no longer names; `--prune` deletes it. `set` and
+    `not set` are settings, which a person gives.
     """
 
     kind: str

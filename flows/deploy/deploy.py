@@ -5,7 +5,7 @@ from pathlib import Path
 
 from prefect import get_client
 
-from flows.deploy import alerts, automations, deployments, pool
+from flows.deploy import alerts, automations, deployments, pool, settings
 from flows.deploy.change import Change
 from flows.deploy.file import DEFAULT_FILE, ROOT, read_file
 
@@ -42,4 +42,5 @@ def deploy(wishes: Wishes) -> list[Change]:
         changes += automations.lay_automations(client, known)
         changes += deployments.prune(client, entries, wishes.prune)
         changes += automations.prune(client, known, wishes.prune)
+        changes += settings.survey(client)
     return changes
