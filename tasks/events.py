@@ -37,7 +37,7 @@ def emit_verdict(verdict: Verdict, version: str) -> None:
 
 
 def emit_over_budget(label: str, reason: str) -> None:
-    """`cad0.budget.exceeded` about `cad0.stage.LABEL`, which is not started; nothing outside a run."""
+    """`cad0.budget.exceeded` about `cad0.stage.LABEL`, which is not started."""
     if not runtime.flow_run.id:
         return
     emit_event(

@@ -50,7 +50,7 @@ def lay_deployment(
             **facts,
         )
         return made, [Change("deployment", name, "created")]
-    if facts.items() <= _facts_of(found).items() and _same_schedules(entry, found):
+    if _facts_of(found, facts) == facts and _same_schedules(entry, found):
         return found.id, [Change("deployment", name, "unchanged", _pauses(found))]
     # A patch deletes the runs that are scheduled ahead (the scheduler makes them again), so it is
     # sent only where something differs. Schedules are matched by their slugs.
@@ -113,12 +113,13 @@ def _facts(entry: Entry, directory: Path) -> dict[str, Any]:
     }
 
 
-def _facts_of(found: DeploymentResponse) -> dict[str, Any]:
+def _facts_of(found: DeploymentResponse, facts: dict[str, Any]) -> dict[str, Any]:
+    """The same facts, as the server holds them."""
     limit = found.global_concurrency_limit
     options = found.concurrency_options
     kept = options.model_dump(include={"collision_strategy"}) if options else None
     return {
-        **{name: getattr(found, name) for name in type(found).model_fields},
+        **{name: getattr(found, name) for name in facts if name != "concurrency_limit"},
         "concurrency_limit": limit.limit if limit else None,
         "concurrency_options": ConcurrencyOptions.model_validate(kept) if kept else None,
     }

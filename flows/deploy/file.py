@@ -78,10 +78,10 @@ class Entry(_Strict):
         try:
             module = importlib.import_module(path.removesuffix(".py").replace("/", "."))
         except ModuleNotFoundError as error:
-            raise ConfigError(f"{self.name}: entrypoint {self.entrypoint}: {error}") from error
+            raise ConfigError(f"entrypoint {self.entrypoint}: {error}") from error
         flow = getattr(module, name, None)
         if not isinstance(flow, Flow):
-            raise ConfigError(f"{self.name}: entrypoint {self.entrypoint}: no flow named {name}")
+            raise ConfigError(f"entrypoint {self.entrypoint}: no flow named {name}")
         return flow
 
 
@@ -112,24 +112,20 @@ def read_file(path: Path = DEFAULT_FILE) -> list[Entry]:
         places = "\n".join(f"  - {_place(e['loc'])}{e['msg']}" for e in error.errors())
         raise ConfigError(f"{path}:\n{places}") from error
     for entry in entries:
-        _check_parameters(path, entry)
+        try:
+            _check_parameters(entry)
+        except (ConfigError, ParameterTypeError) as error:
+            raise ConfigError(f"{path}: {entry.name}: {error}") from error
     return entries
 
 
-def _check_parameters(path: Path, entry: Entry) -> None:
+def _check_parameters(entry: Entry) -> None:
     flow = entry.flow()
     known = flow.parameters.properties
     if unknown := sorted(set(entry.parameters) - set(known)):
-        raise ConfigError(
-            f"{path}: {entry.name}: {flow.fn.__name__} has no parameter {', '.join(unknown)}; "
-            f"known: {', '.join(known)}"
-        )
-    needed = set(flow.parameters.required) - set(entry.parameters)
-    try:
-        if not needed:
-            flow.validate_parameters(entry.parameters)
-    except ParameterTypeError as error:
-        raise ConfigError(f"{path}: {entry.name}: {error}") from error
+        raise ConfigError(f"no parameter {', '.join(unknown)}; known: {', '.join(known)}")
+    if set(flow.parameters.required) <= set(entry.parameters):
+        flow.validate_parameters(entry.parameters)
 
 
 def _place(location: tuple[int | str, ...]) -> str:
