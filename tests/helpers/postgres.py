@@ -1,76 +1,110 @@
-"""A PostgreSQL server of the tests' own, from the distribution's package."""
+"""A Postgres of the distribution's package, in a folder of its own."""
 
 import os
+import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-USER = "cad0"
-
-
-@dataclass(frozen=True)
-class Postgres:
-    """A cluster in a folder, on a port of 127.0.0.1 that it keeps over restarts."""
-
-    folder: Path
-    port: int
-
-    @property
-    def url(self) -> str:
-        """The address as Prefect's setting `PREFECT_API_DATABASE_CONNECTION_URL` has it."""
-        return f"postgresql+asyncpg://{USER}@127.0.0.1:{self.port}/postgres"
-
-    def control(self, *arguments: str) -> None:
-        """`pg_ctl`, waited for; PostgreSQL refuses to run as root."""
-        run("pg_ctl", "--pgdata", str(self.folder), "--wait", "--silent", *arguments)
-
-    def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k '' -c fsync=off"
-        log = str(self.folder / "server.log")
-        self.control("start", "--options", options, "--log", log)
-
-    def stop(self) -> None:
-        """At once: every connection is cut."""
-        self.control("stop", "--mode", "immediate")
+DEBIAN = "/usr/lib/postgresql"  # keeps its programs out of PATH, by version
 
 
-def run(command: str, *arguments: str) -> None:
-    done = subprocess.run(
-        [binary(command), *arguments],
-        user="postgres" if os.getuid() == 0 else None,
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,  # a pipe would be inherited by the server and never end
-        timeout=60,
+def program(name: str) -> str:
+    """Where a program of Postgres is; Debian's newest if it is not in PATH."""
+    found = shutil.which(name) or next(
+        (str(p) for p in sorted(Path(DEBIAN).glob(f"*/bin/{name}"), reverse=True)), None
     )
-    assert done.returncode == 0, f"{command} {arguments} ended with {done.returncode}"
-
-
-def binary(name: str) -> str:
-    """Debian keeps the server's commands out of the path."""
-    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    found = shutil.which(name, path=os.pathsep.join([os.environ["PATH"], *map(str, places)]))
-    assert found, f"no {name}: install the package postgresql"
+    assert found, f"no {name}: apt-get install postgresql"
     return found
 
 
+def _unprivileged() -> dict[str, Any]:
+    """Postgres refuses root; its package comes with a user."""
+    if os.getuid() != 0:
+        return {}
+    user = pwd.getpwnam("postgres")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+class Postgres:
+    """A cluster with an empty database named as its user, that keeps its port over restarts."""
+
+    def __init__(self, port: int, user: str, password: str) -> None:
+        self.port, self.user, self.password = port, user, password
+        self.options: dict[str, Any] = _unprivileged()
+        self.folder = Path(tempfile.mkdtemp(prefix="pg"))  # short: it holds a socket
+        self.options["cwd"] = self.folder
+        self._running: subprocess.Popen[bytes] | None = None
+        self._initialise()
+
+    @property
+    def url(self) -> str:
+        """As Prefect's setting `PREFECT_API_DATABASE_CONNECTION_URL` has it."""
+        return f"postgresql+asyncpg://{self._address}/{self.user}"
+
+    @property
+    def _address(self) -> str:
+        return f"{self.user}:{self.password}@127.0.0.1:{self.port}"
+
+    def _initialise(self) -> None:
+        secret = self.folder / "password"
+        secret.write_text(self.password)
+        if "user" in self.options:
+            for path in (self.folder, secret):
+                os.chown(path, self.options["user"], self.options["group"])
+        data, secret_file = str(self.folder / "data"), str(secret)
+        subprocess.run(
+            [
+                *(program("initdb"), "-D", data, "-U", self.user, "--pwfile", secret_file),
+                *("--auth=scram-sha-256", "--no-sync"),
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            **self.options,
+        )
+
+    def start(self) -> None:
+        """Returns once it answers."""
+        command = [program("postgres"), "-D", str(self.folder / "data"), "-p", str(self.port)]
+        with (self.folder / "log").open("a") as log:
+            self._running = subprocess.Popen(
+                [*command, "-k", str(self.folder), "-F"], stdout=log, stderr=log, **self.options
+            )
+        deadline = time.monotonic() + 60
+        while self._ask("SELECT 1").returncode != 0:
+            ended = self._running.poll() is not None or time.monotonic() > deadline
+            assert not ended, (self.folder / "log").read_text()
+            time.sleep(0.3)
+
+    def create_database(self) -> None:
+        assert self._ask(f"CREATE DATABASE {self.user}").returncode == 0
+
+    def _ask(self, query: str) -> "subprocess.CompletedProcess[bytes]":
+        address = f"postgresql://{self._address}/postgres"
+        return subprocess.run([program("psql"), "-q", address, "-c", query], capture_output=True)
+
+    def stop(self) -> None:
+        """Ends open sessions, then itself."""
+        if self._running is not None:
+            self._running.send_signal(signal.SIGINT)
+            self._running.wait(30)
+        self._running = None
+
+
 @contextmanager
-def postgres(port: int) -> Iterator[Postgres]:
-    """A new cluster that runs until the block ends, in a folder that its user may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="cad0-postgres-"))
+def postgres(port: int, user: str, password: str) -> Iterator[Postgres]:
+    """A server on this port with an empty database named as its user; ends with the block."""
+    server = Postgres(port, user, password)
     try:
-        if os.getuid() == 0:
-            shutil.chown(folder, "postgres")
-        run("initdb", "--pgdata", str(folder), "--username", USER, "--auth", "trust", "--no-sync")
-        server = Postgres(folder, port)
         server.start()
-        try:
-            yield server
-        finally:
-            server.stop()
+        server.create_database()
+        yield server
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        server.stop()
+        shutil.rmtree(server.folder)
