@@ -20,7 +20,7 @@ test-brep: brep  ## tests of fillets, chamfers and STEP; fails if the extra is n
 test-browser: web  ## the exported files, the module and the page, in Node and in Chromium
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser
 
-test-production: setup  ## a month of retrainings, and releases on a stand-in for Modal
+test-production: setup  ## a month of retrainings, a stand-in for Modal, a server on Postgres
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m production
 
 ui: setup  ## open the Prefect UI on what ran
