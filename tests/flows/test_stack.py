@@ -12,8 +12,9 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from composing import Service, service
-from postgres import postgres
+from composing import Service, compose, service
+from postgres import USER, Postgres, postgres
+from postgres import run as run_postgres
 from prefect import get_client
 from prefect.client.orchestration import SyncPrefectClient
 from waiting import wait_until
@@ -73,7 +74,8 @@ def test_a_deployed_flow_runs_on_the_whole_stack(tmp_path: Path) -> None:
     given = {"POSTGRES_PASSWORD": PASSWORD}
     home = tmp_path / "prefect"
     with (
-        postgres(ports["database"], "prefect", PASSWORD),
+        postgres(ports["database"]) as database,
+        _named_database(database),
         started(service("server", places, given), tmp_path / "server.log", home) as serving,
     ):
         wait_until(lambda: serving.poll() is not None or server.probe(api) == "prefect", 180)
@@ -100,6 +102,20 @@ def test_a_deployed_flow_runs_on_the_whole_stack(tmp_path: Path) -> None:
             wait_until(lambda: bool(_rows(ports["database"], SCHEDULED, retrain.id)), 60)
             assert _rows(ports["database"], STATE, run.id) == [("COMPLETED",)]
     assert (tmp_path / "state" / "artifacts").is_dir()
+
+
+@contextmanager
+def _named_database(server: Postgres) -> Iterator[None]:
+    """The user and the database that the image of Postgres makes by its variables."""
+    described = compose()["services"]["database"]["environment"]
+    user, name = described["POSTGRES_USER"], described["POSTGRES_DB"]
+    for statement in (
+        f"CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}'",
+        f"CREATE DATABASE {name} OWNER {user}",
+    ):
+        address = f"postgresql://{USER}@127.0.0.1:{server.port}/postgres"
+        run_postgres("psql", "--quiet", address, "--command", statement)
+    yield
 
 
 def _final(client: SyncPrefectClient, run: UUID) -> Any:
