@@ -13,7 +13,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 from composing import Service, compose, service
-from postgres import USER, Postgres, postgres
+from postgres import USER, postgres
 from postgres import run as run_postgres
 from prefect import get_client
 from prefect.client.orchestration import SyncPrefectClient
@@ -74,8 +74,7 @@ def test_a_deployed_flow_runs_on_the_whole_stack(tmp_path: Path) -> None:
     given = {"POSTGRES_PASSWORD": PASSWORD}
     home = tmp_path / "prefect"
     with (
-        postgres(ports["database"]) as database,
-        _named_database(database),
+        _database(ports["database"]),
         started(service("server", places, given), tmp_path / "server.log", home) as serving,
     ):
         wait_until(lambda: serving.poll() is not None or server.probe(api) == "prefect", 180)
@@ -105,17 +104,18 @@ def test_a_deployed_flow_runs_on_the_whole_stack(tmp_path: Path) -> None:
 
 
 @contextmanager
-def _named_database(server: Postgres) -> Iterator[None]:
-    """The user and the database that the image of Postgres makes by its variables."""
+def _database(port: int) -> Iterator[None]:
+    """A server with the user and the database that the image of Postgres makes by its variables."""
     described = compose()["services"]["database"]["environment"]
     user, name = described["POSTGRES_USER"], described["POSTGRES_DB"]
-    for statement in (
-        f"CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}'",
-        f"CREATE DATABASE {name} OWNER {user}",
-    ):
-        address = f"postgresql://{USER}@127.0.0.1:{server.port}/postgres"
-        run_postgres("psql", "--quiet", address, "--command", statement)
-    yield
+    with postgres(port) as started:
+        for statement in (
+            f"CREATE ROLE {user} LOGIN PASSWORD '{PASSWORD}'",
+            f"CREATE DATABASE {name} OWNER {user}",
+        ):
+            address = f"postgresql://{USER}@127.0.0.1:{started.port}/postgres"
+            run_postgres("psql", "--quiet", address, "--command", statement)
+        yield
 
 
 def _final(client: SyncPrefectClient, run: UUID) -> Any:
