@@ -24,7 +24,7 @@ pytestmark = pytest.mark.production
 
 PASSWORD = "s3cret"
 ROOT = Path(__file__).parents[2]
-RUN = {"preset": "smoke", "backend": "local", "samples": 120}
+RUN = {"preset": "smoke", "backend": "local", "samples": 20}
 
 
 def free_port() -> int:
@@ -76,7 +76,7 @@ def test_a_deployed_flow_runs_on_the_whole_stack(tmp_path: Path) -> None:
         postgres(ports["database"], "prefect", PASSWORD),
         started(service("server", places, given), tmp_path / "server.log", home) as serving,
     ):
-        wait_until(lambda: serving.poll() is not None or server.probe(api) == "prefect", 90)
+        wait_until(lambda: serving.poll() is not None or server.probe(api) == "prefect", 180)
         assert serving.poll() is None, (tmp_path / "server.log").read_text()
         deployed = service("deploy", places, given)
         done = subprocess.run(
@@ -103,8 +103,8 @@ def test_a_deployed_flow_runs_on_the_whole_stack(tmp_path: Path) -> None:
 
 
 def _final(client: SyncPrefectClient, run: UUID) -> Any:
-    """The state that the run is in when it has ended, or after two minutes."""
-    deadline = time.monotonic() + 120
+    """The state that the run is in when it has ended, or after five minutes."""
+    deadline = time.monotonic() + 300
     while True:  # once a second: the server shares these two cores
         state = client.read_flow_run(run).state
         if (state is not None and state.is_final()) or time.monotonic() > deadline:
