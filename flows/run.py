@@ -18,6 +18,7 @@ from cad0_core.errors import ArtifactError, HubError, PreflightError
 from cad0_core.hub import Hub, open_hub
 from cad0_core.hub.layout import version_key
 from cad0_core.state import State
+from tasks.archive import archive_of, restore_hub
 from tasks.follow import log
 from tasks.secrets import BLOCK, hub_token
 from tasks.stage import Run, Step
@@ -48,14 +49,17 @@ def open_run(
 
     Raises `PreflightError` naming everything that is missing, `HubError` for a version that
     exists, `BusyError` when another release is at work, `DiskFullError` when too little space is
-    free.
+    free, and `ArchiveError` when the archive is not there.
     """
     state = State.default()
     preflight(settings, backend)
+    archive = archive_of(settings.archive)
     state.require_free(settings.min_free_gb)
     with state.lock(LOCK, {"preset": settings.name}, wait=wait):
         settle_former(state)
         hub = open_hub(settings.hub, state.hub, hub_token())
+        if archive is not None:
+            restore_hub(archive, state, hub)
         run = Run(
             preset=settings,
             state=state,
@@ -66,6 +70,7 @@ def open_run(
             start_from=start_from,
             dry_run=dry_run,
             kind=kind,
+            archive=archive,
         )
         name_run(run, run.version)
         yield run

@@ -1,22 +1,23 @@
 """The archive of a run: opened from settings and Prefect blocks, and what a run puts into it."""
 
+from __future__ import annotations
+
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import boto3
-from prefect import get_client
-from prefect_aws import AwsCredentials, S3Bucket
-from prefect_aws.client_parameters import AwsClientParameters
-from pydantic import SecretStr
-
-from cad0_core.archive import Archive, push
-from cad0_core.archive.s3 import S3Store, client
+from cad0_core.archive import Archive, pull_models, push
 from cad0_core.artifacts import Artifact
 from cad0_core.config import ArchiveConfig
-from cad0_core.errors import ArchiveError, ServerError
+from cad0_core.errors import ArchiveAccessError, ArchiveError, ServerError
+from cad0_core.hub import Hub
+from cad0_core.hub.local import LocalHub
+from cad0_core.state import State
 from cad0_core.store import Store
 from tasks.follow import log
 from tasks.stage import Run, is_planned
+
+if TYPE_CHECKING:  # boto3 and prefect_aws take seconds to import, and most runs have no archive
+    from prefect_aws import S3Bucket
 
 PREFIX = "cad0"
 NO_BUCKET = (
@@ -30,6 +31,11 @@ def open_archive(config: ArchiveConfig, *, blocks: bool = True) -> Archive | Non
     ask for the block. Credentials are the block's, else those that boto3 finds: the environment's,
     a profile's, the machine's. Raises `ArchiveAccessError` for an address that is none.
     """
+    import boto3
+    from prefect_aws import AwsCredentials
+
+    from cad0_core.archive.s3 import S3Store, client
+
     block = _block(config.block) if blocks and config.block else None
     bucket = config.bucket or (block.bucket_name if block else None)
     if bucket is None:
@@ -45,6 +51,31 @@ def open_archive(config: ArchiveConfig, *, blocks: bool = True) -> Archive | Non
     return Archive(S3Store(s3, bucket, prefix.strip("/")))
 
 
+def archive_of(config: ArchiveConfig) -> Archive | None:
+    """The archive of a run, looked into once; None where none is wanted.
+
+    Raises `ArchiveAccessError` when it is not set up or lets nobody in.
+    """
+    if not config.wanted:
+        return None
+    archive = open_archive(config)
+    if archive is None:
+        raise ArchiveAccessError(
+            f"the Prefect server has no block s3-bucket/{config.block}. Save it with cad0 archive "
+            "setup, or name the bucket with --archive bucket=NAME"
+        )
+    archive.store.check()
+    return archive
+
+
+def restore_hub(archive: Archive, state: State, hub: Hub) -> None:
+    """Give a local hub that lost everything its models back, so that versions count on."""
+    if isinstance(hub, LocalHub) and not any(hub.versions(repo) for repo in hub.repos):
+        versions = pull_models(archive, state, hub)
+        if versions:
+            log().info("the hub has %s again, from %s", ", ".join(versions), archive.store.where)
+
+
 def save_blocks(
     name: str, config: ArchiveConfig, keys: tuple[str, str] | None, token: str | None = None
 ) -> None:
@@ -53,6 +84,11 @@ def save_blocks(
 
     `keys` are an access key and its secret; without them whoever loads the block uses its own.
     """
+    from prefect import get_client
+    from prefect_aws import AwsCredentials, S3Bucket
+    from prefect_aws.client_parameters import AwsClientParameters
+    from pydantic import SecretStr
+
     assert config.bucket is not None
     AwsCredentials.register_type_and_schema()
     S3Bucket.register_type_and_schema()
@@ -99,6 +135,8 @@ def archive_release(run: Run, published: Artifact) -> None:
 
 def _block(name: str) -> S3Bucket | None:
     """The S3Bucket block of that name, if there is one and a server to ask."""
+    from prefect_aws import S3Bucket
+
     with suppress(ValueError):  # there is no such block
         try:
             found = S3Bucket.load(name)

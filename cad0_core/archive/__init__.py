@@ -3,7 +3,7 @@
 from cad0_core.archive.archive import Archive
 from cad0_core.archive.base import Content, ObjectStore
 from cad0_core.archive.index import Entry, Index
-from cad0_core.archive.releases import pull, push, releases, verify
+from cad0_core.archive.releases import pull, pull_models, push, releases, verify
 
 __all__ = [
     "Archive",
@@ -12,6 +12,7 @@ __all__ = [
     "Index",
     "ObjectStore",
     "pull",
+    "pull_models",
     "push",
     "releases",
     "verify",

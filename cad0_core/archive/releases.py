@@ -1,6 +1,6 @@
 """Whole releases in the archive: pushed with all that they stand on, pulled into a state folder."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,7 +57,7 @@ def push(
         version=version,
         created=datetime.now(UTC),
         code=code_version(),
-        hub=made[-1].manifest.config.get("hub", {}).get("kind", "local"),
+        hub=_hub_of(made),
         models=models,
         artifacts=tuple(entries),
         objects=dict(sorted(objects.items())),
@@ -96,6 +96,28 @@ def pull(
             hub.restore(of, index.models[of], fetch)
     clear(state.archive)
     return index
+
+
+def pull_models(
+    archive: Archive, state: State, hub: LocalHub, say: Say = lambda text: None
+) -> list[str]:
+    """Bring all archived versions of the models of `hub` back into it; returns the versions."""
+    known: dict[str, Mapping[str, Files]] = {}
+    for index in releases(archive):
+        for version, models in index.models.items():
+            if set(models) == set(hub.repos):
+                known[version] = models
+
+    def fetch(sha256: str) -> Path:
+        archive.fetch(sha256, state.archive / sha256)
+        return state.archive / sha256
+
+    with disk(state):
+        for version in sorted(known, key=version_key):
+            say(f"models {version}")
+            hub.restore(version, known[version], fetch)
+    clear(state.archive)
+    return sorted(known, key=version_key)
 
 
 def verify(archive: Archive, version: str, say: Say = lambda text: None) -> Index:
@@ -167,6 +189,12 @@ def _contents(
     }
     made = [artifact for artifact in found.values() if artifact is not None]
     return sorted(made, key=lambda artifact: artifact.manifest.created), models
+
+
+def _hub_of(made: list[Artifact]) -> str:
+    """The kind of hub that the release went to."""
+    records = (artifact for artifact in reversed(made) if artifact.manifest.stage == "publish")
+    return str(next(records).manifest.config["hub"]["kind"])
 
 
 def _published_contents(hub: Hub) -> dict[str, str]:
