@@ -174,8 +174,10 @@ def _contents(
         roots.append(record.digest)
     needed = stood_on(store, roots)
     earlier = _published_contents(hub)
-    found = {digest: store.find(digest) for digest in needed}
-    missing = [d for d, a in found.items() if a is None and d[:40] not in earlier]
+    # Equal contents may lie under several keys, and a run looks for each of them.
+    made = [artifact for artifact in store.items if artifact.digest in needed]
+    known = {artifact.digest for artifact in made}
+    missing = [d for d in needed if d not in known and d[:40] not in earlier]
     if missing:
         names = ", ".join(sorted(digest[:12] for digest in missing))
         raise ArtifactError(
@@ -187,8 +189,7 @@ def _contents(
         of: {repo: dict(hub.published(repo, of).files) for repo in hub.repos}
         for of in sorted(versions, key=version_key)
     }
-    made = [artifact for artifact in found.values() if artifact is not None]
-    return sorted(made, key=lambda artifact: artifact.manifest.created), models
+    return made, models
 
 
 def _hub_of(made: list[Artifact]) -> str:

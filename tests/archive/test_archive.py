@@ -4,12 +4,15 @@ import errno
 from pathlib import Path
 
 import pytest
-from buckets import LEAST_PART, count, guard, session, store, unguard
+from botocore.config import Config
+from buckets import LEAST_PART, Wire, count, guard, session, store, unguard
 from releases import CAD0, MINI, Works
 
 from cad0_core.archive import Archive, pull, push, releases, verify
+from cad0_core.archive import s3 as s3_module
 from cad0_core.archive.archive import manifest_key, object_key
 from cad0_core.archive.s3 import S3Store
+from cad0_core.artifacts import digest_file
 from cad0_core.errors import (
     ArchiveAccessError,
     ArchiveError,
@@ -22,6 +25,8 @@ from cad0_core.hub.local import LocalHub
 from cad0_core.lineage import trace
 from cad0_core.state import State
 from cad0_core.store import Store
+
+pytestmark = pytest.mark.production
 
 
 def pushed(archive: Archive, works: Works, version: str = "v0.1.0") -> int:
@@ -149,6 +154,44 @@ def test_large_files_go_in_parts(archive: Archive, s3_store: S3Store, tmp_path: 
     assert _sha256(back) == digest
 
 
+def test_an_upload_that_was_cut_goes_on(
+    s3: str, bucket: str, s3_store: S3Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(bytes(range(256)) * 4096 * 22)
+    digest = _sha256(path)
+    monkeypatch.setattr(s3_module, "SETTINGS", Config(retries={"total_max_attempts": 1}))
+    wire = Wire(s3, limit=2.5 * LEAST_PART)
+    try:
+        with pytest.raises(ArchiveError, match="what has arrived is kept"):
+            Archive(store(wire.url, bucket)).send(path, digest)
+    finally:
+        wire.close()
+    assert s3_store.read(object_key(digest)) is None
+
+    calls = count(s3_store)
+    size = path.stat().st_size
+    assert Archive(s3_store).send(path, digest) == size - 2 * LEAST_PART
+    assert calls["UploadPart"] == 3 and "CreateMultipartUpload" not in calls
+    assert Archive(s3_store).read_through(digest) == size
+
+
+def test_parts_of_another_file_are_not_taken(
+    archive: Archive, s3_store: S3Store, tmp_path: Path
+) -> None:
+    """Somebody's upload under this key holds a part with other bytes."""
+    path = tmp_path / "large"
+    path.write_bytes(bytes(range(256)) * 4096 * 11)
+    digest = _sha256(path)
+    at = {"Bucket": s3_store.bucket, "Key": f"cad0/{object_key(digest)}"}
+    upload = s3_store.client.create_multipart_upload(ChecksumAlgorithm="SHA256", **at)
+    s3_store.client.upload_part(
+        PartNumber=1, Body=bytes(LEAST_PART), UploadId=upload["UploadId"], **at
+    )
+    assert archive.send(path, digest) == path.stat().st_size
+    assert archive.read_through(digest) == path.stat().st_size
+
+
 def test_a_full_disk_is_told(
     archive: Archive, works: Works, elsewhere: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,11 +245,10 @@ def test_who_is_not_let_in_learns_why(
         assert "s3cret" not in str(told.value)
     finally:
         unguard(s3)
-    with pytest.raises(ArchiveError, match="cannot list"):
+    with pytest.raises(ArchiveError, match="cannot list") as unreachable:
         store("http://127.0.0.1:9", bucket).check()
+    assert "http://127.0.0.1:9" in str(unreachable.value)
 
 
 def _sha256(path: Path) -> str:
-    from cad0_core.artifacts import digest_file
-
     return digest_file(path).sha256
