@@ -77,6 +77,10 @@ class DamagedArchiveError(ArchiveError):
     """The archive has lost or holds something else than what was put there."""
 
 
+class TrackingError(Cad0Error):
+    """W&B did not take a run; models and artifacts are not touched by that."""
+
+
 class ServerError(Cad0Error):
     """The Prefect server cannot be reached or started."""
 

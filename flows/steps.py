@@ -10,6 +10,7 @@ from flows.run import name_run
 from flows.summary import Summary, summarise
 from tasks import distill, dtypes, endpoint, evaluate, export, former, gate, publish
 from tasks.archive import archive_release
+from tasks.links import link_runs
 from tasks.stage import Run
 
 NOT_PUBLISHED = "NotPublished"
@@ -52,6 +53,7 @@ def hand_over(run: Run, parts: Parts, approval_hours: float | None, decision: st
         require_approval(run, approval_hours)
     published = publish(run, parts)
     endpoint(run, published, parts["cad0/model"], parts["cad0/evaluation-torch"])
+    link_runs(run, published)
     archive_release(run, published)
     summary = summarise(run, published, decision)
     name_run(run, summary.version)  # what was published before keeps its version

@@ -38,6 +38,7 @@ from cad0_core.cli.parts import parts_app
 from cad0_core.cli.presets import presets_app
 from cad0_core.cli.serve import serve_app
 from cad0_core.cli.server import server_app
+from cad0_core.cli.wandb import wandb_app
 from cad0_core.errors import Cad0Error
 
 app = typer.Typer(
@@ -53,6 +54,7 @@ app.add_typer(parts_app, name="parts")
 app.add_typer(dataset_app, name="dataset")
 app.add_typer(hub_app, name="hub")
 app.add_typer(archive_app, name="archive")
+app.add_typer(wandb_app, name="wandb")
 app.add_typer(modal_app, name="modal", no_args_is_help=True)
 app.add_typer(factory_app)
 app.add_typer(presets_app)
