@@ -441,7 +441,8 @@ class ArchiveConfig(Settings):
     bucket is named here or by the Prefect block."""
 
     block: str | None = Field(
-        default=None, description="S3Bucket block of the Prefect server; cad0 archive setup saves it"
+        default=None,
+        description="S3Bucket block of the Prefect server; cad0 archive setup saves it",
     )
     bucket: str | None = Field(default=None, min_length=3, description="in place of the block's")
     prefix: str | None = Field(default=None, description="before every key; None: the block's")

@@ -55,11 +55,14 @@ def links(store: Store, published: Artifact) -> Iterator[tuple[TrackedRun, dict[
         if run is not None:
             repo = hub[part]
             facts: Mapping[str, str] = published.metrics["models"][repo]
-            yield run, {
-                "published_model": f"{repo} {facts['version']}",
-                "published_at": facts["where"],
-                "published_revision": facts["revision"],
-            }
+            yield (
+                run,
+                {
+                    "published_model": f"{repo} {facts['version']}",
+                    "published_at": facts["where"],
+                    "published_revision": facts["revision"],
+                },
+            )
 
 
 def link(run: TrackedRun, facts: Mapping[str, str], folder: Path) -> None:

@@ -37,9 +37,7 @@ SETTINGS = Config(
 def client(session: Any, endpoint_url: str | None, region: str | None) -> Any:
     """An S3 client of a boto3 session, with retries and time limits."""
     try:
-        return session.client(
-            "s3", endpoint_url=endpoint_url, region_name=region, config=SETTINGS
-        )
+        return session.client("s3", endpoint_url=endpoint_url, region_name=region, config=SETTINGS)
     except (BotoCoreError, ValueError) as error:
         raise ArchiveAccessError(f"S3 at {endpoint_url or 'Amazon'}: {error}") from error
 
@@ -181,7 +179,9 @@ class S3Store:
     def _parts(self, at: dict[str, str]) -> dict[int, str]:
         """ETags by number of the parts that an upload has."""
         pages = self.client.get_paginator("list_parts").paginate(**at)
-        return {part["PartNumber"]: part["ETag"] for page in pages for part in page.get("Parts", ())}
+        return {
+            part["PartNumber"]: part["ETag"] for page in pages for part in page.get("Parts", ())
+        }
 
     def _key(self, key: str) -> str:
         return f"{self.prefix}/{key}" if self.prefix else key
