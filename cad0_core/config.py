@@ -437,6 +437,26 @@ class PublishConfig(Settings):
     version: str | None = Field(default=None, pattern=r"^v\d+\.\d+\.\d+$")
 
 
+class ArchiveConfig(Settings):
+    """Where releases are archived: a bucket of S3 or of what speaks its language. Off unless a
+    bucket is named here or by the Prefect block."""
+
+    block: str | None = Field(
+        default=None,
+        description="S3Bucket block of the Prefect server; cad0 archive setup saves it",
+    )
+    bucket: str | None = Field(default=None, min_length=3, description="in place of the block's")
+    prefix: str | None = Field(default=None, description="before every key; None: the block's")
+    endpoint_url: str | None = Field(
+        default=None, pattern=r"^https?://", description="of another S3 than Amazon's"
+    )
+    region: str | None = None
+
+    @property
+    def wanted(self) -> bool:
+        return bool(self.block or self.bucket)
+
+
 class WandbConfig(Settings):
     """Experiment tracking. `auto` is online with `WANDB_API_KEY` set and offline without."""
 
@@ -525,6 +545,7 @@ class Preset(Settings):
     export: ExportConfig = ExportConfig()
     gates: GatesConfig
     hub: HubConfig = HubConfig()
+    archive: ArchiveConfig = ArchiveConfig()
     wandb: WandbConfig = WandbConfig()
     modal: ModalConfig = ModalConfig()
     map_over: MapOver = Field(

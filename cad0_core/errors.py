@@ -65,6 +65,22 @@ class HubError(Cad0Error):
     """A model cannot be published, found or verified."""
 
 
+class ArchiveError(Cad0Error):
+    """A release cannot be archived or brought back."""
+
+
+class ArchiveAccessError(ArchiveError):
+    """The object store lets nobody in with these credentials, or there is no such bucket."""
+
+
+class DamagedArchiveError(ArchiveError):
+    """The archive has lost or holds something else than what was put there."""
+
+
+class TrackingError(Cad0Error):
+    """W&B did not take a run; models and artifacts are not touched by that."""
+
+
 class ServerError(Cad0Error):
     """The Prefect server cannot be reached or started."""
 

@@ -17,7 +17,7 @@ from cad0_core.artifacts import Artifact
 from cad0_core.errors import ArtifactError
 from cad0_core.hub import Hub
 from cad0_core.hub.pages import figures
-from cad0_core.lineage import publication
+from cad0_core.lineage import publication, stood_on
 from cad0_core.stages import STAGES
 from cad0_core.state import State
 from cad0_core.store import Store
@@ -70,25 +70,6 @@ def delete(waste: list[Waste]) -> None:
         shutil.rmtree(item.path, ignore_errors=True)
 
 
-def stood_on(store: Store, roots: list[str]) -> set[str]:
-    """The digests, those of everything below them, and of what was said about that: verdicts on
-    models, validations of data."""
-    needed: set[str] = set()
-    due = list(roots)
-    while due:
-        digest = due.pop()
-        if digest in needed:
-            continue
-        needed.add(digest)
-        artifact = store.find(digest)
-        if artifact is not None:
-            due += artifact.manifest.inputs.values()
-            due += [a.digest for a in store.with_inputs("validate", {"dataset": digest})]
-            verdicts = store.with_inputs("gate", {"model": digest})
-            due += [a.digest for a in verdicts if a.metrics.get("passed")]
-    return needed
-
-
 def _named(hub: Hub) -> list[str]:
     """The digests that published versions name in their metrics.json, should a record be lost."""
     found: set[str] = set()
@@ -122,6 +103,8 @@ def _kind(record: Artifact) -> str | None:
 def _set_aside(state: State) -> Iterator[tuple[Path, str]]:
     for path in state.artifacts.glob("*/*.old-*"):
         yield path, "set aside when it was made anew"
+    for path in state.artifacts.glob("*/*.part"):
+        yield path, "half fetched from the archive"
 
 
 def _jobs(state: State, doomed: set[Path]) -> Iterator[tuple[Path, str]]:

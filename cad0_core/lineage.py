@@ -120,6 +120,25 @@ def stands_on(store: Store, hub: Hub, repo: str, prefix: str) -> dict[str, Artif
     return found
 
 
+def stood_on(store: Store, roots: list[str]) -> set[str]:
+    """The digests, those of everything below them, and of what was said about that: verdicts on
+    models, validations of data."""
+    needed: set[str] = set()
+    due = list(roots)
+    while due:
+        digest = due.pop()
+        if digest in needed:
+            continue
+        needed.add(digest)
+        artifact = store.find(digest)
+        if artifact is not None:
+            due += artifact.manifest.inputs.values()
+            due += [a.digest for a in store.with_inputs("validate", {"dataset": digest})]
+            verdicts = store.with_inputs("gate", {"model": digest})
+            due += [a.digest for a in verdicts if a.metrics.get("passed")]
+    return needed
+
+
 class _Tracer:
     """Follows digests downward; what was followed once is not followed again."""
 

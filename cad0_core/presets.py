@@ -264,11 +264,13 @@ def preset(
     floors: Mapping[str, float] | None = None,
     budget_usd: float | None = None,
     hub: Mapping[str, Any] | None = None,
+    archive: Mapping[str, Any] | None = None,
 ) -> Preset:
     """A preset by name with the overrides that a run may ask for.
 
     `floors` maps the name of a floor (see `GateConfig`), for one model after its name
-    (`cad0-mini.iou`, `cad0.ood-human.dim_pass`), to a floor; `hub` maps fields of `HubConfig`.
+    (`cad0-mini.iou`, `cad0.ood-human.dim_pass`), to a floor; `hub` maps fields of `HubConfig`,
+    `archive` those of `ArchiveConfig`.
     Raises `ConfigError` naming what is wrong and what is known.
     """
     if name not in PRESETS:
@@ -286,6 +288,8 @@ def preset(
         chosen = replaced(chosen, {"budget_usd": budget_usd})
     if hub:
         chosen = replaced(chosen, {"hub": replaced(chosen.hub, hub)})
+    if archive:
+        chosen = replaced(chosen, {"archive": replaced(chosen.archive, archive)})
     for metric, floor in (floors or {}).items():
         chosen = replaced(chosen, {"gates": _with_floor(chosen.gates, metric, floor)})
     return chosen

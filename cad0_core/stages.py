@@ -118,7 +118,11 @@ def find(call: StageSpec, state: State) -> Artifact | None:
 
 def discard(call: StageSpec, state: State) -> Path | None:
     """Move what stands under this key out of the way, keeping it; returns where it went."""
-    folder = state.artifact(call.stage, call.key)
+    return set_aside(state.artifact(call.stage, call.key))
+
+
+def set_aside(folder: Path) -> Path | None:
+    """Give a folder another name, if it is there; returns the new one."""
     if not folder.exists():
         return None
     n = 1

@@ -7,6 +7,7 @@
 .cad0/hub/                       the local hub: published models
 .cad0/site/                      the page with the published cad0-mini, for any static host
 .cad0/huggingface/               the Hugging Face Hub: journal of a release, downloads
+.cad0/archive/                   objects of an archived release on their way to the hub
 .cad0/prefect/                   the Prefect server's database, server.json and server.log
 """
 
@@ -62,6 +63,10 @@ class State:
     @property
     def hub(self) -> Path:
         return self.root / "hub"
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archive"
 
     @property
     def prefect(self) -> Path:

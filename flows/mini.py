@@ -16,7 +16,7 @@ from tasks import upload
 from tasks.stage import Run
 
 
-@flow(name="cad0", flow_run_name=run_name, persist_result=False, on_cancellation=[cancel_calls])
+@flow(name="cad0", flow_run_name=run_name, on_cancellation=[cancel_calls])
 def mini(
     preset: PresetName = "laptop",
     backend: BackendName = "local",
@@ -27,6 +27,7 @@ def mini(
     wait: bool = False,
     approval_hours: float | None = None,
     hub: dict[str, str | bool] | None = None,
+    archive: dict[str, str] | None = None,
 ) -> Summary:
     """Distil the published cad0 again, and publish both models if the new cad0-mini passes.
 
@@ -42,8 +43,9 @@ def mini(
         wait: Wait for another run on the same state folder instead of being refused.
         approval_hours: Ask a person before publishing, and wait this long for the answer.
         hub: Settings of the hub in place of the preset's, named as in a release.
+        archive: Settings of the archive in place of the preset's, named as in a release.
     """
-    settings = presets.preset(preset, floors=floors, hub=hub)
+    settings = presets.preset(preset, floors=floors, hub=hub, archive=archive)
     given = {"seed": seed, "max_steps": steps}
     changes = {name: value for name, value in given.items() if value is not None}
     distill = presets.replaced(settings.distill, changes)

@@ -16,7 +16,7 @@ from tasks import evaluate, former, gate, generate, train, upload, validate
 from tasks.stage import Run, Step
 
 
-@flow(name="cad0", flow_run_name=run_name, persist_result=False, on_cancellation=[cancel_calls])
+@flow(name="cad0", flow_run_name=run_name, on_cancellation=[cancel_calls])
 def release(
     preset: PresetName = "laptop",
     backend: BackendName = "local",
@@ -30,6 +30,7 @@ def release(
     budget_usd: float | None = None,
     approval_hours: float | None = None,
     hub: dict[str, str | bool] | None = None,
+    archive: dict[str, str] | None = None,
 ) -> Summary:
     """Make the data, train cad0 and cad0-mini, and publish both if they pass their gates.
 
@@ -53,9 +54,17 @@ def release(
             Without one nothing is published. By default nobody is asked.
         hub: Where to publish, in place of the preset's: kind (local or huggingface), cad0 and
             mini (repositories), private, gated (auto or manual).
+        archive: Archive in S3, in place of the preset's, which is off: block (the name that
+            `cad0 archive setup` saved) or bucket, prefix, endpoint_url, region.
     """
     settings = presets.preset(
-        preset, seed=seed, samples=samples, floors=floors, budget_usd=budget_usd, hub=hub
+        preset,
+        seed=seed,
+        samples=samples,
+        floors=floors,
+        budget_usd=budget_usd,
+        hub=hub,
+        archive=archive,
     )
     with open_run(
         settings,

@@ -28,7 +28,7 @@ from tasks import (
 from tasks.stage import Run
 
 
-@flow(name="cad0", flow_run_name=run_name, persist_result=False, on_cancellation=[cancel_calls])
+@flow(name="cad0", flow_run_name=run_name, on_cancellation=[cancel_calls])
 def retrain(
     preset: PresetName = "laptop",
     backend: BackendName = "local",
@@ -43,6 +43,7 @@ def retrain(
     wait: bool = True,
     approval_hours: float | None = None,
     hub: dict[str, str | bool] | None = None,
+    archive: dict[str, str] | None = None,
 ) -> Summary:
     """Train cad0 on new data, and publish it with a new cad0-mini if it is better.
 
@@ -65,9 +66,15 @@ def retrain(
         wait: Wait for another run on the same state folder instead of being refused.
         approval_hours: Ask a person before publishing, and wait this long for the answer.
         hub: Settings of the hub in place of the preset's, named as in a release.
+        archive: Settings of the archive in place of the preset's, named as in a release.
     """
     settings = presets.preset(
-        preset, seed=_day() if seed is None else seed, samples=samples, floors=floors, hub=hub
+        preset,
+        seed=_day() if seed is None else seed,
+        samples=samples,
+        floors=floors,
+        hub=hub,
+        archive=archive,
     )
     rule = Better(metric=metric, level=level, margin=margin)
     with open_run(_with_steps(settings, steps), backend, kind="retrain", wait=wait) as run:

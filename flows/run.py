@@ -18,6 +18,7 @@ from cad0_core.errors import ArtifactError, HubError, PreflightError
 from cad0_core.hub import Hub, open_hub
 from cad0_core.hub.layout import version_key
 from cad0_core.state import State
+from tasks.archive import archive_of, restore_hub
 from tasks.follow import log
 from tasks.limits import RELEASE, slot
 from tasks.secrets import BLOCK, hub_token
@@ -50,10 +51,11 @@ def open_run(
 
     Raises `PreflightError` naming everything that is missing, `HubError` for a version that
     exists, `BusyError` when another release is at work, `DiskFullError` when too little space is
-    free.
+    free, and `ArchiveError` when the archive is not there.
     """
     state = State.default()
     preflight(settings, backend)
+    archive = archive_of(settings.archive)
     state.require_free(settings.min_free_gb)
     publishes = kind in PUBLISHING and not dry_run
     with (
@@ -62,6 +64,8 @@ def open_run(
     ):
         settle_former(state)
         hub = open_hub(settings.hub, state.hub, hub_token())
+        if archive is not None:
+            restore_hub(archive, state, hub)
         run = Run(
             preset=settings,
             state=state,
@@ -72,6 +76,7 @@ def open_run(
             start_from=start_from,
             dry_run=dry_run,
             kind=kind,
+            archive=archive,
         )
         name_run(run, run.version)
         yield run

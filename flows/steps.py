@@ -9,6 +9,8 @@ from flows.approval import require_approval
 from flows.run import name_run
 from flows.summary import Summary, summarise
 from tasks import distill, dtypes, endpoint, evaluate, export, former, gate, publish
+from tasks.archive import archive_release
+from tasks.links import link_runs
 from tasks.stage import Run
 
 NOT_PUBLISHED = "NotPublished"
@@ -43,7 +45,7 @@ def student(run: Run, cad0: Artifact, data: Artifact) -> Parts:
 
 def hand_over(run: Run, parts: Parts, approval_hours: float | None, decision: str = "") -> Summary:
     """Publish both models, after a person agreed where one is to be asked; then let the backend's
-    endpoint answer with them.
+    endpoint answer with them, and archive what they stand on.
 
     Raises `NotPublished` for a refusal, or when nobody answered in time.
     """
@@ -51,6 +53,8 @@ def hand_over(run: Run, parts: Parts, approval_hours: float | None, decision: st
         require_approval(run, approval_hours)
     published = publish(run, parts)
     endpoint(run, published, parts["cad0/model"], parts["cad0/evaluation-torch"])
+    link_runs(run, published)
+    archive_release(run, published)
     summary = summarise(run, published, decision)
     name_run(run, summary.version)  # what was published before keeps its version
     return summary

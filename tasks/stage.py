@@ -21,11 +21,18 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import Cancelled, Completed
 
 from cad0_core import stages
+from cad0_core.archive import Archive
 from cad0_core.artifacts import Artifact, Manifest
 from cad0_core.backends.base import Backend
 from cad0_core.config import ONNX_FILES, Preset, Settings
 from cad0_core.cost import GPUS
-from cad0_core.errors import ArtifactError, PreflightError, StageCancelled
+from cad0_core.errors import (
+    ArchiveError,
+    ArtifactError,
+    DamagedArchiveError,
+    PreflightError,
+    StageCancelled,
+)
 from cad0_core.hub import Hub
 from cad0_core.job import Progress
 from cad0_core.stages import Input, StageSpec
@@ -95,6 +102,7 @@ class Run:
     start_from: Step | None = None
     dry_run: bool = False
     kind: str = "release"
+    archive: Archive | None = None
     made: dict[str, Artifact] = field(default_factory=dict)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
@@ -134,6 +142,8 @@ class Run:
         self.record(label, outcome, artifact)
         if gpu and outcome == "made":
             self._say(label, self.costs.settle(label, artifact.manifest))
+        if outcome == "made":
+            self._keep(label, artifact)
         return artifact
 
     def record(self, label: str, outcome: Outcome, artifact: Artifact) -> None:
@@ -183,13 +193,37 @@ class Run:
                 self._discard(label, call)
             return None
         try:
-            return stages.find(call, self.state)
+            return stages.find(call, self.state) or self._fetch(label, call)
         except ArtifactError as error:
             if self.dry_run:
                 return None
             aside = stages.discard(call, self.state)
             log().warning("%s; it is made anew, the damaged one is kept in %s", error, aside)
+            return self._fetch(label, call)
+
+    def _fetch(self, label: str, call: StageSpec) -> Artifact | None:
+        """The artifact from the archive, if that has it; a dry run fetches nothing."""
+        if self.archive is None or self.dry_run:
             return None
+        try:
+            found = self.archive.find(call.stage, call.key, self.state)
+        except DamagedArchiveError as error:
+            log().warning("%s; %s is made anew", error, label)
+            return None
+        if found is not None:
+            self._say(label, f"fetched from {self.archive.store.where}")
+        return found
+
+    def _keep(self, label: str, artifact: Artifact) -> None:
+        """Archive it at once: a run that goes on elsewhere finds it there."""
+        if self.archive is None:
+            return
+        try:
+            _, sent = self.archive.save(artifact)
+        except ArchiveError as error:  # what was made counts more; the release sends it again
+            log().warning("%s is not in the archive yet: %s", label, error)
+            return
+        log().info("%s %s is archived, %.1f MB sent", label, artifact.manifest.key, sent / 1e6)
 
     def _discard(self, label: str, call: StageSpec) -> None:
         if aside := stages.discard(call, self.state):

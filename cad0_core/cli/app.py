@@ -12,6 +12,7 @@ import typer
 from rich.markup import escape
 
 from cad0_core import state as state_module
+from cad0_core.cli.archive import archive_app
 from cad0_core.cli.console import err
 from cad0_core.cli.dataset import dataset_app
 from cad0_core.cli.deploy import deploy_app
@@ -20,6 +21,7 @@ from cad0_core.cli.hub import hub_app
 from cad0_core.cli.ir import ir_app
 from cad0_core.cli.modal import modal_app
 from cad0_core.cli.options import (
+    ArchiveOption,
     BackendOption,
     FloorOption,
     HubOption,
@@ -30,6 +32,7 @@ from cad0_core.cli.options import (
     SamplesOption,
     SeedOption,
     WaitOption,
+    archive_of,
     floors_of,
     hub_of,
 )
@@ -37,6 +40,7 @@ from cad0_core.cli.parts import parts_app
 from cad0_core.cli.presets import presets_app
 from cad0_core.cli.serve import serve_app
 from cad0_core.cli.server import server_app
+from cad0_core.cli.wandb import wandb_app
 from cad0_core.errors import Cad0Error
 
 app = typer.Typer(
@@ -51,6 +55,8 @@ app.add_typer(ir_app, name="ir")
 app.add_typer(parts_app, name="parts")
 app.add_typer(dataset_app, name="dataset")
 app.add_typer(hub_app, name="hub")
+app.add_typer(archive_app, name="archive")
+app.add_typer(wandb_app, name="wandb")
 app.add_typer(modal_app, name="modal", no_args_is_help=True)
 app.add_typer(factory_app)
 app.add_typer(presets_app)
@@ -106,6 +112,7 @@ def release(
         typer.Option(min=0, help="Ask before publishing; wait this long for `cad0 approve`."),
     ] = None,
     hub: HubOption = None,
+    archive: ArchiveOption = None,
     port: PortOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -129,6 +136,7 @@ def release(
         "wait": wait,
         "budget_usd": budget,
         "approval_hours": approval_hours,
+        "archive": archive_of(archive),
     }
     run_release(parameters, port, as_json)
 

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from cad0_core.cli.console import out
 from cad0_core.cli.options import (
+    ArchiveOption,
     BackendOption,
     FloorOption,
     HubOption,
@@ -19,6 +20,7 @@ from cad0_core.cli.options import (
     SamplesOption,
     SeedOption,
     WaitOption,
+    archive_of,
     floors_of,
     hub_of,
 )
@@ -51,6 +53,7 @@ def retrain(
     ] = None,
     wait: WaitOption = False,
     hub: HubOption = None,
+    archive: ArchiveOption = None,
     port: PortOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -75,6 +78,7 @@ def retrain(
         "wait": wait,
         "approval_hours": approval_hours,
         "hub": hub_of(hub),
+        "archive": archive_of(archive),
     }
     run_retrain(parameters, port, as_json)
 

@@ -39,6 +39,14 @@ HubOption = Annotated[
         "mini=OWNER/NAME, private=true, gated=auto; repeatable [default: the preset's].",
     ),
 ]
+ArchiveOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--archive",
+        help="Archive in S3: the name that `cad0 archive setup` saved (cad0), or a setting such "
+        "as bucket=NAME, endpoint_url=URL; repeatable [default: the preset's, which is off].",
+    ),
+]
 WaitOption = Annotated[
     bool, typer.Option("--wait", help="Wait for another release on the same state folder.")
 ]
@@ -61,8 +69,18 @@ def floors_of(given: list[str] | None) -> dict[str, float] | None:
 def hub_of(given: list[str] | None) -> dict[str, str | bool] | None:
     """Settings of a hub by name from texts like `huggingface` and `private=true`."""
     words = {"true": True, "false": False}
-    found: dict[str, str | bool] = {}
+    return {n: words.get(v, v) for n, v in _settings(given, "kind").items()} or None
+
+
+def archive_of(given: list[str] | None) -> dict[str, str] | None:
+    """Settings of an archive by name from texts like `cad0` and `bucket=releases`."""
+    return _settings(given, "block") or None
+
+
+def _settings(given: list[str] | None, plain: str) -> dict[str, str]:
+    """Values by name; a text without `=` is the value of `plain`."""
+    found: dict[str, str] = {}
     for text in given or []:
         name, equals, value = text.partition("=")
-        found[name.strip() if equals else "kind"] = words.get(value, value) if equals else name
-    return found or None
+        found[name.strip() if equals else plain] = value if equals else text
+    return found

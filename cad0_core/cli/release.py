@@ -14,7 +14,14 @@ from cad0_core.state import State
 
 SAMPLE_PROMPT = "50x30mm mounting plate with 4 corner holes"
 SAMPLE_LINES = 30
-CHECKED = ("seed", "samples", "floors", "budget_usd", "hub")  # parameters that change a preset
+CHECKED = (
+    "seed",
+    "samples",
+    "floors",
+    "budget_usd",
+    "hub",
+    "archive",
+)  # these that change a preset
 # Prefect's own console lines would repeat ours; they still go to the run's log in the UI.
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"}
 

@@ -166,7 +166,20 @@ def _provenance(facts: Facts) -> str:
     rows = [(name, f"`{digest}`") for name, digest in facts.provenance.items()]
     return (
         "SHA-256 of contents; the files published here are, byte for byte, those that the gate "
-        "judged.\n\n" + table(("record", "digest or version"), rows)
+        "judged.\n\n" + table(("record", "digest or version"), rows) + _watched(facts)
+    )
+
+
+def _watched(facts: Facts) -> str:
+    """The W&B run of the training, if one was kept."""
+    run = facts.training.metrics.get("wandb")
+    if not run:
+        return ""
+    if run["url"]:
+        return f"\n\nThe training as it went: [W&B run {run['id']}]({run['url']})."
+    return (
+        f"\n\nThe training was recorded offline as W&B run `{run['id']}` of project "
+        f"`{run['project']}`."
     )
 
 

@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from cad0_core.artifacts import digest_file
@@ -130,6 +130,13 @@ class Repo:
             link.symlink_to(Path(*[".."] * (name.count("/") + 2)) / "blobs" / sha256)
         pending.rename(folder)
         return revision
+
+    def restore(self, files: Mapping[str, str], fetch: Callable[[str], Path]) -> None:
+        """Blobs and snapshot of `files` (SHA-256 by path); what is missing comes from `fetch`."""
+        for sha256 in sorted(set(files.values())):
+            if not self._holds(sha256):
+                self.add_file(fetch(sha256), sha256)
+        self.add_snapshot(files)
 
     def _blob(self, name: str) -> Path:
         folder = self.folder / "blobs"

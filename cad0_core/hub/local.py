@@ -10,7 +10,7 @@ next try uses; after (3), whoever opens the hub next, to read or to write, compl
 import errno
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -149,27 +149,59 @@ class LocalHub:
             self._decide(version, {repo: self.resolve(repo, version).name for repo in self._repos})
         return {repo: self.published(repo, version) for repo in self._repos}
 
-    def _decide(self, version: str, revisions: Mapping[str, str]) -> None:
+    def restore(
+        self,
+        version: str,
+        contents: Mapping[str, Mapping[str, str]],
+        fetch: Callable[[str], Path],
+    ) -> None:
+        """Bring back a version that was published: `contents` is SHA-256 by path by repository,
+        and `fetch` gives a file by its digest. `main` serves it where nothing newer is here.
+
+        Raises `HubError` when the version stands here with other content.
+        """
+        if set(contents) != set(self._repos):
+            raise HubError(
+                f"{version} is of {' and '.join(contents)}, this hub of {' and '.join(self._repos)}"
+            )
+        version_key(version)
+        with self._lock():
+            self._roll_forward()
+            tags = self._tags()
+            self._require_same(version, contents)
+            for name, files in contents.items():
+                self._repos[name].restore(files, fetch)
+            if any(at.ref(version) is None for at in self._repos.values()):
+                newer = any(version_key(tag) > version_key(version) for tag in tags)
+                revisions = {name: revision_of(files) for name, files in contents.items()}
+                self._decide(version, revisions, main=not newer)
+
+    def _decide(self, version: str, revisions: Mapping[str, str], main: bool = True) -> None:
         """From here on the change is made, by whoever comes first."""
-        write_atomic(self._journal, json.dumps({"version": version, "revisions": revisions}))
+        order = {"version": version, "revisions": revisions, "main": main}
+        write_atomic(self._journal, json.dumps(order))
         self._roll_forward()
 
     def _is_published(self, version: str, contents: Mapping[str, Mapping[str, str]]) -> bool:
         """Whether `version` stands with these contents; raises `HubError` if it may not come."""
         key = version_key(version)
-        standing = {name: at.ref(version) for name, at in self._repos.items()}
-        for name, revision in standing.items():
-            if revision is not None and revision != revision_of(contents[name]):
-                raise HubError(
-                    f"{name} {version} is published already with other content; "
-                    f"the next free version is {self.next_version()}"
-                )
-        if None not in standing.values():
+        self._require_same(version, contents)
+        if all(at.ref(version) for at in self._repos.values()):
             return True
         newest = (self._tags() or [version])[-1]
         if version_key(newest) > key:
             raise HubError(f"{version} is older than {newest}, which is published already")
         return False
+
+    def _require_same(self, version: str, contents: Mapping[str, Mapping[str, str]]) -> None:
+        """Raise `HubError` when `version` stands with other contents than these."""
+        for name, at in self._repos.items():
+            revision = at.ref(version)
+            if revision is not None and revision != revision_of(contents[name]):
+                raise HubError(
+                    f"{name} {version} is published already with other content; "
+                    f"the next free version is {next_minor(self._tags())}"
+                )
 
     def _stage(self, release: Release, content: Mapping[str, str]) -> None:
         """Write the blobs and the snapshot of one repository; no ref names them yet."""
@@ -195,7 +227,7 @@ class LocalHub:
         if not self._journal.is_file():
             return
         order = read_json(self._journal)
-        for name in (order["version"], MAIN):
+        for name in (order["version"], MAIN) if order.get("main", True) else (order["version"],):
             for repo, revision in order["revisions"].items():
                 at = Repo(self.root, repo)
                 if not at.snapshot(revision).is_dir():

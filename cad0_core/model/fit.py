@@ -107,6 +107,8 @@ def fit(
             "liger": liger,
         }
         watch.summary(metrics)
+        if watch.facts:
+            metrics["wandb"] = watch.facts
     watch.keep_offline(job.out / "report" / "wandb")
     return metrics
 

@@ -54,6 +54,18 @@ class Watch:
     def active(self) -> bool:
         return self._run is not None
 
+    @property
+    def facts(self) -> dict[str, str | None] | None:
+        """Where the run is to be found; `url` is None until an offline one is sent."""
+        if self._run is None or self._id is None:
+            return None
+        named = ("entity", "project")
+        return {
+            "id": self._id,
+            **{name: self._settings.get(name) for name in named},
+            "url": getattr(self._run, "url", None) or None,
+        }
+
     def log(self, step: int, **figures: float) -> None:
         """Points of curves at an optimiser step."""
         self._do(lambda run: run.log(figures, step=step))
