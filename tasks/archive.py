@@ -112,7 +112,7 @@ def save_blocks(
 
 
 def archive_release(run: Run, published: Artifact) -> None:
-    """Archive what was published. Raises `ArchiveError` when it could not; the publication stands."""
+    """Archive what was published. Raises `ArchiveError` if it could not; the publication stands."""
     if run.archive is None or is_planned(published):
         return
     version = published.metrics["version"]

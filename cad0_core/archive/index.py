@@ -1,4 +1,4 @@
-"""The index of an archived release: written last, so that a release is there whole or not at all."""
+"""The index of an archived release, written last: a release is there whole or not at all."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime

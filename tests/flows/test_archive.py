@@ -1,4 +1,4 @@
-"""A release with an archive: on another machine, or where everything is gone, it goes on from S3."""
+"""A release with an archive goes on from S3, on another machine or where everything is gone."""
 
 import json
 import shutil
