@@ -210,7 +210,6 @@ class Run:
         except DamagedArchiveError as error:
             log().warning("%s; %s is made anew", error, label)
             return None
-            return None
         if found is not None:
             self._say(label, f"fetched from {self.archive.store.where}")
         return found
