@@ -1,17 +1,17 @@
 """Automations as code: who is told when something needs a person, and what stops by itself."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
-from prefect.automations import Automation
+from prefect.automations import Automation, ResourceSpecification
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.events.actions import PauseDeployment
-from prefect.events.schemas.automations import EventTrigger, Posture, ResourceSpecification
+from prefect.events.schemas.automations import EventTrigger, Posture
 
 from flows.deploy.alerts import Alert
-from flows.deploy.change import Change
+from flows.deploy.change import Change, Done
 from flows.deploy.file import Entry
 from tasks.events import BUDGET, FAILED
 
@@ -119,7 +119,7 @@ def _interval(entry: Entry) -> timedelta:
     longest = 0.0
     for schedule in entry.schedules:
         clock = CronSchedule(cron=schedule.cron, timezone=schedule.timezone)
-        dates = run_coro_as_sync(clock.get_dates(n=8)) or []
+        dates: list[datetime] = run_coro_as_sync(clock.get_dates(n=8)) or []
         gaps = [(after - before).total_seconds() for before, after in pairwise(dates)]
         longest = max([longest, *gaps])
     # Rounded: daylight saving would change the automation with the date of its deployment.
@@ -143,7 +143,7 @@ def lay_automations(client: SyncPrefectClient, automations: list[Automation]) ->
         same = _content(found) == _content(automation)
         if not same:
             automation.update()
-        done = "unchanged" if same else "updated"
+        done: Done = "unchanged" if same else "updated"
         changes.append(Change("automation", automation.name, done, note))
     return changes
 
@@ -155,7 +155,7 @@ def prune(
     known = {automation.name for automation in automations}
     over = [found for found in _ours(client) if found.name not in known]
     for found in over if delete else []:
-        client.delete_automation(found.id)
+        found.delete()
     return [Change("automation", a.name, "deleted" if delete else "left over") for a in over]
 
 

@@ -20,7 +20,7 @@ from prefect.client.schemas.objects import ConcurrencyOptions
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.exceptions import ObjectNotFound
 
-from flows.deploy.change import Change
+from flows.deploy.change import Change, Done
 from flows.deploy.file import Entry
 
 TAG = "cad0"
@@ -66,7 +66,7 @@ def lay_deployment(
 
 def prune(client: SyncPrefectClient, entries: list[Entry], delete: bool) -> list[Change]:
     """Deployments and schedules of cad0 that the file does not name; deleted if asked to."""
-    done = "deleted" if delete else "left over"
+    done: Done = "deleted" if delete else "left over"
     wanted = {entry.name: {s.slug for s in entry.schedules} for entry in entries}
     changes: list[Change] = []
     for found in _ours(client):
