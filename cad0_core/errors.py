@@ -65,6 +65,10 @@ class HubError(Cad0Error):
     """A model cannot be published, found or verified."""
 
 
+class HubAwayError(HubError):
+    """The Hub cannot be reached, or is busy for too long; nothing is known of what was asked."""
+
+
 class ArchiveError(Cad0Error):
     """A release cannot be archived or brought back."""
 

@@ -63,7 +63,7 @@ def find_waste(state: State, hub: Hub, *, caches: bool = False) -> list[Waste]:
 def delete(waste: list[Waste]) -> None:
     """Remove it; a folder that is at work at that moment stays."""
     for item in waste:
-        if (item.path / "lock").is_file() and _at_work(item.path):
+        if (item.path / "lock").is_file() and at_work(item.path):
             continue
         # The manifest first: what is half deleted must not look whole.
         (item.path / artifacts.MANIFEST).unlink(missing_ok=True)
@@ -113,7 +113,7 @@ def _jobs(state: State, doomed: set[Path]) -> Iterator[tuple[Path, str]]:
         stage, _, key = path.name.rpartition("-")
         artifact = state.artifact(stage, key)
         done = artifact in doomed or (artifact / artifacts.MANIFEST).is_file()
-        if done and not _at_work(path):
+        if done and not at_work(path):
             yield path, "log and scratch of a finished stage"
 
 
@@ -129,7 +129,8 @@ def _copies(state: State, kept: set[str]) -> Iterator[tuple[Path, str]]:
             yield path, "copy of a superseded dataset"
 
 
-def _at_work(job: Path) -> bool:
+def at_work(job: Path) -> bool:
+    """Whether a process holds the working folder of a stage."""
     try:
         with FileLock(job / "lock", timeout=0):
             return False

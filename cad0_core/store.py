@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cad0_core import artifacts
 from cad0_core.artifacts import Artifact
+from cad0_core.config import Settings
 from cad0_core.errors import ArtifactError
 from cad0_core.state import State
 
@@ -32,6 +33,11 @@ class Store:
     def of(self, stage: str | None) -> list[Artifact]:
         """The artifacts of a stage, oldest first; all of them for None."""
         return [a for a in self.items if stage in (None, a.manifest.stage)]
+
+    def with_settings(self, stage: str, config: Settings) -> list[Artifact]:
+        """Artifacts of a stage that were made with exactly these settings, oldest first."""
+        wanted = config.model_dump(mode="json")
+        return [a for a in self.of(stage) if a.manifest.config == wanted]
 
     def with_inputs(self, stage: str, inputs: Mapping[str, str]) -> list[Artifact]:
         """Artifacts of a stage whose inputs are, among others, these digests by name."""

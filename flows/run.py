@@ -9,23 +9,26 @@ from uuid import UUID
 
 from prefect import get_client, runtime
 from prefect.exceptions import ObjectNotFound
-from prefect.states import Crashed
 
-from cad0_core import backends, presets
+from cad0_core import backends, doctor, presets
 from cad0_core.artifacts import read_json, write_atomic
 from cad0_core.config import Preset
+from cad0_core.doctor.plan import PUBLISHING
 from cad0_core.errors import ArtifactError, HubError, PreflightError
+from cad0_core.finding import lacking
 from cad0_core.hub import Hub, open_hub
 from cad0_core.hub.layout import version_key
 from cad0_core.state import State
+from flows.doctor import note_process, plan_of
+from flows.doctor.runs import crash
+from tasks import show
 from tasks.archive import archive_of, restore_hub
 from tasks.follow import log
 from tasks.limits import RELEASE, slot
-from tasks.secrets import BLOCK, hub_token
+from tasks.secrets import hub_token
 from tasks.stage import Run, Step
 
 LOCK = "release"
-PUBLISHING = ("release", "retrain", "mini")  # kinds of which one runs at a time on a server
 PresetName = Literal["full", "hour", "laptop", "smoke"]
 BackendName = Literal["local", "modal"]
 
@@ -54,10 +57,11 @@ def open_run(
     free, and `ArchiveError` when the archive is not there.
     """
     state = State.default()
-    preflight(settings, backend)
+    note_process()
+    preflight(settings, backend, kind=kind, dry_run=dry_run)
     archive = archive_of(settings.archive)
     state.require_free(settings.min_free_gb)
-    publishes = kind in PUBLISHING and not dry_run
+    publishes = kind in PUBLISHING and not dry_run  # one at a time on a server
     with (
         state.lock(LOCK, {"preset": settings.name}, wait=wait),
         slot(RELEASE) if publishes else nullcontext(),
@@ -82,18 +86,28 @@ def open_run(
         yield run
 
 
-def preflight(preset: Preset, backend: str) -> None:
-    """Raise `PreflightError` naming everything that this release lacks."""
-    missing = backends.missing(backend, preset.name, preset.modal)
+def preflight(
+    preset: Preset, backend: str, *, kind: str = "release", dry_run: bool = False
+) -> None:
+    """The checks of `cad0 doctor` that a run needs: what a person should know of is logged.
+
+    Raises `PreflightError` naming everything that is missing, each with its remedy.
+    """
+    inside = runtime.flow_run.id is not None
     # Before there is a run, the command line cannot know the blocks of its server.
-    if preset.hub.kind == "huggingface" and runtime.flow_run.id and not hub_token():
-        missing.append(
-            "an access token for publication to huggingface: set HF_TOKEN, or save it as the "
-            f"Prefect Secret block {BLOCK}. Preset laptop publishes to a local hub"
+    plan = plan_of(preset, backend, kind=kind, dry_run=dry_run, blocks=inside)
+    findings = doctor.examine(plan)
+    if inside:
+        show.table("preflight", [found.row() for found in findings], "What this run needs")
+        for found in findings:
+            if found.status == "warning":
+                log().warning("%s", found.line)
+    if stops := lacking(findings):
+        lines = "\n".join(f"  - {found.line}" for found in stops)
+        raise PreflightError(
+            f"preset {preset.name} on backend {backend} lacks:\n{lines}\n"
+            f"See all of it: cad0 doctor --preset {preset.name}"
         )
-    if missing:
-        lines = "\n".join(f"  - {line}" for line in missing)
-        raise PreflightError(f"preset {preset.name} on backend {backend} lacks:\n{lines}")
 
 
 def settle_former(state: State) -> None:
@@ -115,8 +129,7 @@ def settle_former(state: State) -> None:
         except ObjectNotFound:
             return
         if before is not None and (before.is_running() or before.is_paused()):
-            message = "its process vanished; a later release takes over its finished stages"
-            client.set_flow_run_state(UUID(former), Crashed(message=message), force=True)
+            crash(client, UUID(former))
             log().info("flow run %s was left running by a process that is gone: crashed", former)
 
 

@@ -7,16 +7,27 @@ from contextlib import contextmanager
 from prefect import runtime
 from prefect.blocks.system import Secret
 
-from cad0_core.hub import TOKENS
+from cad0_core.hub import TOKEN_BLOCK, TOKENS
 
-BLOCK = "huggingface-secret"
+BLOCK = TOKEN_BLOCK
 
 
 def hub_token() -> str | None:
     """The token for the Hugging Face Hub; blocks can be read in a flow run only."""
-    given = next((os.environ[name] for name in TOKENS if os.environ.get(name)), None)
-    if given or runtime.flow_run.id is None:
-        return given
+    return token_with_source(blocks=runtime.flow_run.id is not None)[0]
+
+
+def token_with_source(*, blocks: bool) -> tuple[str | None, str]:
+    """The token, and where it is from. `blocks`: whether there is a server to ask for one."""
+    for name in TOKENS:
+        if given := os.environ.get(name):
+            return given, f"from {name}"
+    if blocks and (kept := _block()):
+        return kept, f"from Secret block {BLOCK}"
+    return None, ""
+
+
+def _block() -> str | None:
     try:
         block = Secret.load(BLOCK)
         assert isinstance(block, Secret)

@@ -16,6 +16,7 @@ from cad0_core.cli.archive import archive_app
 from cad0_core.cli.console import err
 from cad0_core.cli.dataset import dataset_app
 from cad0_core.cli.deploy import deploy_app
+from cad0_core.cli.doctor import doctor_app
 from cad0_core.cli.factory import factory_app
 from cad0_core.cli.hub import hub_app
 from cad0_core.cli.ir import ir_app
@@ -58,6 +59,7 @@ app.add_typer(hub_app, name="hub")
 app.add_typer(archive_app, name="archive")
 app.add_typer(wandb_app, name="wandb")
 app.add_typer(modal_app, name="modal", no_args_is_help=True)
+app.add_typer(doctor_app)
 app.add_typer(factory_app)
 app.add_typer(presets_app)
 app.add_typer(server_app)

@@ -45,9 +45,10 @@ def status(as_json: JsonOption = False) -> None:
     """Show what is missing, the functions with their queues, and this folder's open calls."""
     from cad0_core.backends.modal import inspect, preflight
     from cad0_core.backends.modal.ledger import Ledger
+    from cad0_core.finding import lacking
 
     config = named("full").modal
-    missing = preflight.missing(config)
+    missing = [found.line for found in lacking(preflight.examine(config))]
     functions = preflight.functions(config) if not missing else []
     calls = [
         {**vars(entry), "state": inspect.state_of(entry.call)}

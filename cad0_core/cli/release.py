@@ -40,7 +40,7 @@ def run_retrain(parameters: dict[str, Any], port: int | None, as_json: bool) -> 
     from flows.run import preflight
 
     overrides = {name: parameters[name] for name in CHECKED if name in parameters}
-    preflight(preset(parameters["preset"], **overrides), parameters["backend"])
+    preflight(preset(parameters["preset"], **overrides), parameters["backend"], kind="retrain")
     summary, url = run_flow("retrain", parameters, port)
     show_summary(summary, url, as_json)
 
@@ -99,7 +99,8 @@ def check(parameters: dict[str, Any]) -> None:
     if parameters["version"] is not None:
         version_key(parameters["version"])
     overrides = {name: parameters[name] for name in CHECKED}
-    preflight(preset(parameters["preset"], **overrides), parameters["backend"])
+    chosen = preset(parameters["preset"], **overrides)
+    preflight(chosen, parameters["backend"], dry_run=parameters["dry_run"])
 
 
 def _run(name: str, parameters: dict[str, Any]) -> Any:

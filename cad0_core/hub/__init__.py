@@ -16,11 +16,13 @@ __all__ = [
     "Release",
     "Source",
     "TOKENS",
+    "TOKEN_BLOCK",
     "assemble",
     "open_hub",
 ]
 
 TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")  # environment variables, the first that is set
+TOKEN_BLOCK = "huggingface-secret"  # a Prefect Secret block, for want of both
 REMOTE = "huggingface"  # folder beside the local hub's: journal and downloads
 
 

@@ -11,7 +11,7 @@ from huggingface_hub import configure_http_backend, constants
 from huggingface_hub.errors import HfHubHTTPError
 from huggingface_hub.utils._http import UniqueRequestIdAdapter
 
-from cad0_core.errors import HubError
+from cad0_core.errors import HubAwayError, HubError
 
 T = TypeVar("T")
 CONNECT_SECONDS = 10.0
@@ -103,10 +103,11 @@ def refused(error: BaseException) -> HubError:
             said = cause.server_message if isinstance(cause, HfHubHTTPError) else None
             remedy = REMEDIES.get(status, "")
             where = f"{asked.method} {_plain(asked.url)}" if asked is not None else "the Hub"
-            return HubError(f"{where}: {status} {said or cause.response.reason}. {remedy}".strip())
+            kind = HubAwayError if status in TRANSIENT else HubError
+            return kind(f"{where}: {status} {said or cause.response.reason}. {remedy}".strip())
     for cause in _causes(error):
         if isinstance(cause, PASSING):
-            return HubError(f"the Hub cannot be reached: {type(cause).__name__}: {cause}")
+            return HubAwayError(f"the Hub cannot be reached: {type(cause).__name__}: {cause}")
     return HubError(f"huggingface_hub: {type(error).__name__}: {error}")
 
 

@@ -10,10 +10,11 @@ import psutil
 import pytest
 
 from cad0_core import stages
-from cad0_core.backends import backend, missing
+from cad0_core.backends import backend, examine
 from cad0_core.backends.local import LocalBackend, LocalCall
-from cad0_core.config import DataConfig, ValidateConfig
+from cad0_core.config import DataConfig, ModalConfig, ValidateConfig
 from cad0_core.errors import BackendError, ConfigError, DataError, StageCancelled, StageError
+from cad0_core.finding import lacking
 from cad0_core.job import Progress
 from cad0_core.stages import StageSpec
 from cad0_core.state import State
@@ -129,11 +130,11 @@ def test_attach_finds_a_call_of_this_process_only(state: State) -> None:
         LocalBackend(state).attach(call.id)
 
 
-def test_what_is_missing_is_said() -> None:
-    assert missing("local", "laptop") == []
-    assert "CUDA GPU" in missing("local", "full")[0]
-    with pytest.raises(ConfigError, match="known: local, modal"):
-        missing("cloud", "laptop")
+def test_an_unknown_backend_is_refused(state: State) -> None:
+    assert not lacking(examine("local", ModalConfig()))
+    for ask in (lambda: examine("cloud", ModalConfig()), lambda: backend("cloud", state)):
+        with pytest.raises(ConfigError, match="known: local, modal"):
+            ask()
 
 
 def test_the_volume_holds_a_verified_copy(state: State) -> None:

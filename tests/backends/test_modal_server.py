@@ -17,8 +17,9 @@ from modal_proto import api_pb2
 from modal_proto.api_grpc import ModalClientStub
 from modal_server import ModalServer
 
-from cad0_core.backends.modal.preflight import missing
+from cad0_core.backends.modal.preflight import examine
 from cad0_core.config import ModalConfig
+from cad0_core.finding import lacking
 
 
 def test_an_unknown_function_app_call_secret_and_key(faults: ModalServer) -> None:
@@ -118,11 +119,11 @@ def test_a_deployment_that_asks_for_what_there_is_not(
 def test_what_a_release_lacks_is_named_with_its_remedy(
     cloud: ModalServer,
 ) -> None:
-    lines = "\n".join(missing(ModalConfig(app="not-deployed")))
+    lines = "\n".join(each.line for each in lacking(examine(ModalConfig(app="not-deployed"))))
     for remedy in (
         "modal secret create huggingface-secret HUGGING_FACE_HUB_TOKEN=",
         "modal secret create wandb-secret WANDB_API_KEY=",
-        "function train of app not-deployed",
+        "function train: not deployed in app not-deployed",
         "cad0 modal deploy",
     ):
         assert remedy in lines

@@ -34,17 +34,20 @@ def test_a_block_gives_the_token_for_as_long_as_it_is_needed(
     caplog.set_level(logging.DEBUG)
     for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
         monkeypatch.delenv(name, raising=False)
-    with pytest.raises(PreflightError, match=f"set HF_TOKEN.*Secret block {BLOCK}"):
-        ask()
-    Secret(value="hf_of_the_block").save(BLOCK)
-    try:
-        assert ask() == ("hf_of_the_block", "hf_of_the_block")
-        assert "HF_TOKEN" not in os.environ
-        assert hub_token() is None  # outside of a run there are no blocks
-        monkeypatch.setenv("HUGGING_FACE_HUB_TOKEN", "hf_of_the_environment")
-        assert ask() == ("hf_of_the_environment", None)
-    finally:
-        Secret.delete(BLOCK)
+    owner = Account("campedersen", ("campedersen",))
+    with HubServer(Hub({f"hf_of_the_{place}": owner for place in ("block", "environment")})) as hub:
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", hub.url)
+        with pytest.raises(PreflightError, match=f"export HF_TOKEN.*Secret block {BLOCK}"):
+            ask()
+        Secret(value="hf_of_the_block").save(BLOCK)
+        try:
+            assert ask() == ("hf_of_the_block", "hf_of_the_block")
+            assert "HF_TOKEN" not in os.environ
+            assert hub_token() is None  # outside of a run there are no blocks
+            monkeypatch.setenv("HUGGING_FACE_HUB_TOKEN", "hf_of_the_environment")
+            assert ask() == ("hf_of_the_environment", None)
+        finally:
+            Secret.delete(BLOCK)
     assert "hf_of" not in caplog.text
 
 
