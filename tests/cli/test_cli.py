@@ -68,7 +68,7 @@ def test_every_command_explains_itself(command: str) -> None:
         ("cost --data no-such-folder", "no-such-folder: no train.parquet"),
         ("release --preset smoke --port 0", "'--port'"),
         ("--state /dev/null release --preset smoke", "is a file: name another with --state"),
-        ("--state /dev/null generate --preset smoke", "is a file: name another with --state"),
+        ("--state /dev/null generate --preset smoke", "cannot be the state folder"),
         ("generate --preset smoke --samples 0", "samples"),
         ("validate no-such-folder", "no such folder"),
         ("train no-such-folder", "no such folder"),
