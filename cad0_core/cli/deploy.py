@@ -29,6 +29,9 @@ def deploy(
             "[default: CAD0_NOTIFY, else as before]."
         ),
     ] = None,
+    resume: Annotated[
+        str | None, typer.Option(help="A deployment that was paused, such as retrain: run again.")
+    ] = None,
     pool_type: Annotated[
         str, typer.Option(help="Where runs start: process, or ecs with --image.")
     ] = "process",
@@ -61,6 +64,7 @@ def deploy(
         image=image,
         notify=notify,
         prune=prune,
+        resume=resume,
         **chosen,
     )
     with server.connected(found):

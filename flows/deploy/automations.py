@@ -105,8 +105,8 @@ def _pause(entry: Entry, deployment: UUID, alert: Alert) -> Automation:
         PauseDeployment(source="selected", deployment_id=deployment),
         alert(
             f"cad0: {entry.name} is paused",
-            f"{IN_A_ROW} failed gates in a row. Look at the verdicts; then prefect deployment "
-            f"resume cad0/{entry.name}, or the switch in the UI." + RUN,
+            f"{IN_A_ROW} failed gates in a row. Look at the verdicts; then "
+            f"cad0 deploy --resume {entry.name} takes it up again." + RUN,
         ),
     )
 

@@ -8,7 +8,7 @@ Done = Literal["created", "updated", "unchanged", "deleted", "left over", "set",
 
 @dataclass(frozen=True)
 class Change:
-    """One pool, limit, deployment, schedule, block, variable or automation, and what became of it.
+    """One pool, limit, deployment, schedule, pause, block, variable or automation, and its fate.
 
     `left over` is something of cad0 that the file no longer names; `--prune` deletes it. `set` and
     `not set` are settings, which a person gives.

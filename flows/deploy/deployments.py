@@ -64,6 +64,21 @@ def lay_deployment(
     return found.id, [Change("deployment", name, "updated", _pauses(found))]
 
 
+def resume(client: SyncPrefectClient, entry: Entry) -> list[Change]:
+    """End the pause of a deployment and of its schedules; nothing for one that is not there yet."""
+    name = f"{FLOW}/{entry.name}"
+    try:
+        found = client.read_deployment_by_name(name)
+    except ObjectNotFound:
+        return []
+    if found.paused:
+        client.resume_deployment(found.id)
+    asleep = [schedule for schedule in found.schedules if not schedule.active]
+    for schedule in asleep:
+        client.update_deployment_schedule(found.id, schedule.id, active=True)
+    return [Change("pause", name, "deleted")] if found.paused or asleep else []
+
+
 def prune(client: SyncPrefectClient, entries: list[Entry], delete: bool) -> list[Change]:
     """Deployments and schedules of cad0 that the file does not name; deleted if asked to."""
     done: Done = "deleted" if delete else "left over"

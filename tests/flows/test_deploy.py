@@ -4,6 +4,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -203,6 +204,8 @@ def test_two_failed_gates_pause_the_schedule(
     first: list[Change], client: SyncPrefectClient, inbox: Inbox
 ) -> None:
     retrain = client.read_deployment_by_name("cad0/retrain").id
+    pause = next(a for a in client.read_automations() if a.name == "cad0 pause retrain")
+    assert pause.trigger.within == timedelta(days=10.5)  # of a week: the next run, not the second
     fail_gate(None, "by-hand")
     fail_gate(retrain, "first")
     wait_until(lambda: inbox.holds("gate failed", "by-hand") and inbox.holds("first"), 30)
@@ -215,6 +218,8 @@ def test_two_failed_gates_pause_the_schedule(
         c.name for c in deploy(Wishes()) if c.note == "paused, and stays so"
     }
     assert client.read_deployment(retrain).paused
+    assert changed(deploy(Wishes(resume="retrain")), "deleted") == {"cad0/retrain"}
+    assert not client.read_deployment(retrain).paused
 
 
 def test_a_crash_and_a_spent_budget_are_told(
@@ -249,6 +254,8 @@ def test_a_release_holds_the_only_slot(first: list[Change], client: SyncPrefectC
 def test_wishes_that_cannot_be_met(first: list[Change], client: SyncPrefectClient) -> None:
     with pytest.raises(ConfigError, match=r"no such block.*prefect block ls"):
         deploy(Wishes(notify="slack-webhook/nowhere"))
+    with pytest.raises(ConfigError, match=r"--resume night: known deployments are .*retrain"):
+        deploy(Wishes(resume="night"))
     with pytest.raises(ConfigError, match="begins with https://"):
         deploy(Wishes(notify="ftp://example.org/x"))
     with pytest.raises(ConfigError, match="is of type process, not ecs"):
