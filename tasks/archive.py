@@ -106,7 +106,7 @@ def save_blocks(
         bucket_folder=PREFIX if config.prefix is None else config.prefix,
         credentials=AwsCredentials.load(name),
     )
-    saved = bucket.save(name, overwrite=True)
+    saved: Any = bucket.save(name, overwrite=True)  # typed for callers that await it
     with get_client(sync_client=True) as prefect:
         prefect.update_server_default_result_storage(default_result_storage_block_id=saved)
 

@@ -11,9 +11,9 @@ CHUNK = 1 << 20  # bytes
 
 @dataclass(frozen=True)
 class Content:
-    """A file's size in bytes and SHA-256, and SHA-256 and MD5 of each of its parts."""
+    """A file's size (bytes) and SHA-256, and SHA-256 and MD5 of each of its parts."""
 
-    bytes: int
+    size: int
     sha256: str
     part: int
     parts: tuple[tuple[bytes, bytes], ...]
@@ -21,7 +21,8 @@ class Content:
 
 def content_of(path: Path, part: int) -> Content:
     """The digests of a file, read once, in parts of `part` bytes; an empty file is one part."""
-    whole, parts, size = hashlib.sha256(), [], 0
+    whole, size = hashlib.sha256(), 0
+    parts: list[tuple[bytes, bytes]] = []
     with path.open("rb") as file:
         while not parts or size % part == 0:
             sha256, md5, read = hashlib.sha256(), hashlib.md5(usedforsecurity=False), 0

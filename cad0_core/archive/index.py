@@ -40,7 +40,8 @@ class Index(BaseModel):
     objects: Mapping[str, int]
 
     @property
-    def bytes(self) -> int:
+    def size(self) -> int:
+        """Bytes of all objects."""
         return sum(self.objects.values())
 
     @classmethod

@@ -185,7 +185,7 @@ def _contents(
             "names them). A release is archived whole or not at all"
         )
     versions = {earlier[digest[:40]] for digest in needed if digest[:40] in earlier} | {version}
-    models = {
+    models: dict[str, dict[str, Files]] = {
         of: {repo: dict(hub.published(repo, of).files) for repo in hub.repos}
         for of in sorted(versions, key=version_key)
     }

@@ -82,7 +82,7 @@ class S3Store:
                 if _code(error) in ("404", "NoSuchKey"):
                     return False
                 raise
-        if found["ContentLength"] != content.bytes:
+        if found["ContentLength"] != content.size:
             return False
         if _is(found, content):
             return True
@@ -100,7 +100,7 @@ class S3Store:
                     answer = self.client.put_object(
                         Body=file, ChecksumSHA256=sha256, **self._at(key)
                     )
-                sent = content.bytes
+                sent = content.size
             else:
                 answer, sent = self._upload_parts(key, path, content)
         if not (_is(answer, content) or self.holds(key, content)):

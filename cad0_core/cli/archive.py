@@ -227,7 +227,7 @@ def _facts(archive: Any, index: Any) -> dict[str, Any]:
         "archived": f"{index.created:%Y-%m-%d %H:%M}",
         "artifacts": len(index.artifacts),
         "objects": len(index.objects),
-        "MB": round(index.bytes / MB, 2),
+        "MB": round(index.size / MB, 2),
         "where": archive.store.where,
     }
 
