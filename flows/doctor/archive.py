@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from botocore.exceptions import ClientError
-
 from cad0_core.archive import Archive
 from cad0_core.doctor import Plan
 from cad0_core.errors import ArchiveAccessError, ArchiveError, ServerError
@@ -46,6 +44,8 @@ def _rows(plan: Plan) -> Iterator[Finding]:
 
 def _asked(archive: Archive) -> Iterator[Finding]:
     """The bucket's answer tells about both: who is let in can see what is missing."""
+    from botocore.exceptions import ClientError  # here, since most runs have no archive
+
     name = getattr(archive.store, "bucket", "NAME")
     try:
         archive.store.check()

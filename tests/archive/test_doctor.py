@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from botocore.config import Config
 from buckets import guard, unguard
 
 from cad0_core.doctor import Plan
@@ -64,5 +65,8 @@ def test_wrong_credentials(state: State, s3: str, bucket: str) -> None:
         unguard(s3)
 
 
-def test_an_s3_that_is_away_is_a_warning(state: State, bucket: str) -> None:
+def test_an_s3_that_is_away_is_a_warning(
+    state: State, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cad0_core.archive.s3.SETTINGS", Config(retries={"max_attempts": 0}))
     assert statuses(rows(state, "http://127.0.0.1:9", bucket)) == ("warning", "warning")
