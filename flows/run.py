@@ -10,7 +10,7 @@ from uuid import UUID
 from prefect import get_client, runtime
 from prefect.exceptions import ObjectNotFound
 
-from cad0_core import backends, doctor, presets
+from cad0_core import backends, presets
 from cad0_core.artifacts import read_json, write_atomic
 from cad0_core.config import Preset
 from cad0_core.doctor.plan import PUBLISHING
@@ -19,7 +19,7 @@ from cad0_core.finding import lacking
 from cad0_core.hub import Hub, open_hub
 from cad0_core.hub.layout import version_key
 from cad0_core.state import State
-from flows.doctor import note_process, plan_of
+from flows.doctor import note_process, of_run, plan_of
 from flows.doctor.runs import crash
 from tasks import show
 from tasks.archive import archive_of, restore_hub
@@ -96,7 +96,7 @@ def preflight(
     inside = runtime.flow_run.id is not None
     # Before there is a run, the command line cannot know the blocks of its server.
     plan = plan_of(preset, backend, kind=kind, dry_run=dry_run, blocks=inside)
-    findings = doctor.examine(plan)
+    findings = of_run(plan)
     if inside:
         show.table("preflight", [found.row() for found in findings], "What this run needs")
         for found in findings:

@@ -10,11 +10,13 @@ from rich.table import Table
 
 from cad0_core.cli.console import err, out
 from cad0_core.cli.options import (
+    ArchiveOption,
     HubOption,
     JsonOption,
     PortOption,
     PresetOption,
     SamplesOption,
+    archive_of,
     hub_of,
 )
 from cad0_core.finding import Finding, lacking
@@ -50,6 +52,7 @@ def doctor(
         float | None, typer.Option(help="USD that the run may spend [default: the preset's].")
     ] = None,
     hub: HubOption = None,
+    archive: ArchiveOption = None,
     port: PortOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -62,7 +65,9 @@ def doctor(
     from cad0_core.cost import rents_gpus
     from flows.doctor import examine, mend
 
-    chosen = named(preset, samples=samples, budget_usd=budget, hub=hub_of(hub))
+    chosen = named(
+        preset, samples=samples, budget_usd=budget, hub=hub_of(hub), archive=archive_of(archive)
+    )
     where = backend or ("modal" if rents_gpus(chosen) else "local")
     done: list[str] = []
 

@@ -9,7 +9,7 @@ from cad0_core.errors import Cad0Error, ServerError
 from cad0_core.finding import Finding, within
 from cad0_core.state import State
 from flows import server
-from flows.doctor import pool
+from flows.doctor import archive, pool
 from flows.doctor.runs import unfinished
 from tasks.secrets import token_with_source
 
@@ -39,6 +39,12 @@ def plan_of(
     )
 
 
+def of_run(plan: Plan) -> list[Finding]:
+    """What a run needs wherever it is started from: its preflight. Raises `ConfigError` for an
+    unknown backend."""
+    return [*doctor.examine(plan), *archive.checks(plan)]
+
+
 def examine(preset: Preset, backend: str, port: int | None = None) -> list[Finding]:
     """Every finding for a release of `preset`, by area. Raises `ConfigError` for an unknown
     backend."""
@@ -47,11 +53,11 @@ def examine(preset: Preset, backend: str, port: int | None = None) -> list[Findi
     except ServerError as error:
         plan = plan_of(preset, backend, blocks=False)
         absent = pool.without_server(plan, str(error), lambda: _start(port))
-        return [*doctor.examine(plan), *within(AREA, absent)]
+        return [*of_run(plan), *within(AREA, absent)]
     with server.connected(found):
         plan = plan_of(preset, backend, blocks=True)
         rows = [*pool.checks(plan, found), *unfinished()]
-        return [*doctor.examine(plan), *within(AREA, rows)]
+        return [*of_run(plan), *within(AREA, rows)]
 
 
 def mend(look: Callable[[], list[Finding]], say: Callable[[str], None]) -> list[Finding]:

@@ -203,7 +203,7 @@ def test_the_command_with_all_in_order(
     code, told = doctor("--preset", "full", "--fix")
     assert (code, told["ready"], told["backend"], told["fixed"]) == (0, True, "modal", [])
     assert {row["area"] for row in told["checks"]} == {
-        *("this machine", "Modal", "publication", "Prefect")
+        *("this machine", "Modal", "publication", "archive", "Prefect")
     }
     assert {row["status"] for row in told["checks"]} <= {"ok", "not needed"}
 
