@@ -16,7 +16,7 @@ import typer
 from playwright.sync_api import Page, sync_playwright
 
 FLOW, FORM = "cad0", "retrain"
-ARTIFACTS = ("evaluate-cad0", "evaluate", "gate-cad0", "gate", "loss-cad0", "contact-sheet")
+ARTIFACTS = ("gate", "loss-cad0")
 SIZE = {"width": 1280, "height": 860}
 PATIENCE = 30_000  # milliseconds; the UI loads its parts one by one
 SETTLE = 2_500  # milliseconds until charts have stopped moving
@@ -47,9 +47,7 @@ class Server:
 
     def pages(self) -> Iterator[tuple[str, str]]:
         """Name of a picture, and the path of its page."""
-        run = self.release()
-        yield "run", f"/runs/flow-run/{run['id']}"
-        yield "run-artifacts", f"/runs/flow-run/{run['id']}?tab=Artifacts"
+        yield "run", f"/runs/flow-run/{self.release()['id']}"
         for artifact in self.find("artifacts/latest"):
             if artifact["key"] in ARTIFACTS:
                 yield artifact["key"], f"/artifacts/artifact/{artifact['latest_id']}"
@@ -57,7 +55,6 @@ class Server:
             if deployment["name"] == FORM:
                 yield "form", f"/deployments/deployment/{deployment['id']}/run"
                 yield "schedule", f"/deployments/deployment/{deployment['id']}"
-        yield "deployments", "/deployments"
         if self.find("automations"):
             yield "automations", "/automations"
 
