@@ -49,6 +49,7 @@ class Stage:
 
 
 VERSION_VARIABLE = "CAD0_VERSION"
+NO_SPACE = 100_000  # bytes; with less a failure is taken for one of the disk
 
 STAGES = {
     "generate": Stage("cad0_core.data.generate:generate", DataConfig, version=2),
@@ -191,8 +192,11 @@ def _run(
     started = time.monotonic()
     try:
         metrics = stage.load()(job)
-    except BaseException:
+    except BaseException as error:
+        full = isinstance(error, Exception) and shutil.disk_usage(folder).free < NO_SPACE
         shutil.rmtree(out, ignore_errors=True)  # only checkpoints are of use to the next try
+        if full:  # polars, for one, cuts a file short and only says so to who reads it
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder)) from error
         raise
     seconds = time.monotonic() - started
     artifacts.complete(

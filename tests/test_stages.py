@@ -1,6 +1,7 @@
 """Stages run whole or not at all; the functions here stand for real ones in the table."""
 
 import errno
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -121,6 +122,17 @@ def test_a_full_disk_is_called_so(state: State, stage: Recorder, error: Exceptio
     with pytest.raises(DiskFullError, match=r"no space left.*run the same command again"):
         stages.run(call(), state)
     assert stages.find(call(), state) is None
+
+
+def test_a_failure_while_nothing_is_left_is_called_a_full_disk(
+    state: State, stage: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A library may cut a file short without a word, and fail where it reads it."""
+    stage.fail = ValueError("invalid file")
+    usage = shutil.disk_usage(state.root.parent)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=4096))
+    with pytest.raises(DiskFullError, match="no space left"):
+        stages.run(call(), state)
 
 
 def test_other_errors_are_not_called_a_full_disk(state: State, stage: Recorder) -> None:

@@ -44,11 +44,11 @@ class Worker:
             )
 
     def stop(self, sign: signal.Signals = signal.SIGINT) -> None:
-        """End the worker by a signal to it alone, and to all of its group if it does not go."""
+        """End the worker and the runs in its group, as a terminal or a service manager does."""
         assert self.process is not None
-        self.process.send_signal(sign)
+        os.killpg(self.process.pid, sign)
         try:
-            self.process.wait(60)
+            self.process.wait(30)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
