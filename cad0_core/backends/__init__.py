@@ -2,7 +2,8 @@
 
 from cad0_core.backends.base import Backend
 from cad0_core.backends.local import LocalBackend
-from cad0_core.config import ModalConfig
+from cad0_core.config import ModalConfig, Preset
+from cad0_core.cost import rents_gpus
 from cad0_core.errors import ConfigError
 from cad0_core.finding import Finding, not_needed
 from cad0_core.state import State
@@ -21,6 +22,14 @@ def examine(name: str, config: ModalConfig) -> list[Finding]:
     from cad0_core.backends.modal import preflight
 
     return preflight.examine(config)
+
+
+def default(preset: Preset) -> str:
+    """The backend to look for an endpoint on: `modal` where the preset rents GPUs, or where this
+    machine has a token for it."""
+    from cad0_core.backends.modal import preflight
+
+    return "modal" if rents_gpus(preset) or preflight.has_token() else "local"
 
 
 def backend(

@@ -4,7 +4,7 @@ The shape is that of a long remote job. A call has an id that outlives the proce
 where the backend is `detached`; `attach` finds it again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -69,6 +69,14 @@ class Probe:
     program: str | None
 
 
+@dataclass(frozen=True)
+class Served:
+    """What an endpoint answers with: version, and SHA-256 by path of the model's files."""
+
+    version: str
+    files: Mapping[str, str]
+
+
 class Backend(Protocol):
     """A place where stages run."""
 
@@ -89,6 +97,9 @@ class Backend(Protocol):
     def discard(self, call: StageSpec) -> None:
         """Forget what `call` made elsewhere, so that it is made anew; the state folder's copy is
         the caller's."""
+
+    def served(self) -> Served | None:
+        """What the endpoint answers with; None where none is deployed."""
 
     def serve(self, name: str, version: str, model: Artifact, probe: Probe) -> str | None:
         """Let the backend's endpoint answer with a published model; returns what was done, None

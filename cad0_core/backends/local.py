@@ -127,6 +127,9 @@ class LocalBackend:
     def discard(self, call: StageSpec) -> None:
         """Nothing lies elsewhere."""
 
+    def served(self) -> None:
+        """There is no endpoint."""
+
     def serve(self, name: str, version: str, model: Artifact, probe: Probe) -> None:
         """Nothing to do: `cad0 serve` looks at the hub when it starts."""
 

@@ -1,15 +1,18 @@
 """Commands `cad0 hub ...`: what is published where, what changed, and back to a former version."""
 
 import json
-from typing import Annotated, Any
+import shlex
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from cad0_core.cli.console import out
+from cad0_core.cli.console import err, out
 from cad0_core.cli.options import HubOption, JsonOption, PresetOption, hub_of
-from cad0_core.errors import ConfigError
+from cad0_core.config import Preset
+from cad0_core.errors import BackendError, Cad0Error, ConfigError
+from cad0_core.presets import preset as named
 from cad0_core.state import State
 
 hub_app = typer.Typer(
@@ -126,12 +129,20 @@ def rollback(
     version: Annotated[str, typer.Argument(help="The version to serve, such as v0.1.0.")],
     preset: PresetOption = "laptop",
     hub: HubOption = None,
+    backend: Annotated[
+        Literal["local", "modal"] | None,
+        typer.Option(
+            help="Whose endpoint follows: modal, or local for none [default: modal where the "
+            "preset rents GPUs or this machine has its token, if that endpoint is of this hub]."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Serve a former version of both models again, if its verdict passed; nothing is deleted.
 
-    Whoever loads the models by name gets it from now on. A later version can be served again by
-    the same command, and a release goes on counting from the newest.
+    Whoever loads the models by name gets it from now on, and an endpoint that is deployed answers
+    with it. A later version can be served again by the same command, and a release goes on
+    counting from the newest.
     """
     from cad0_core.hub.pages import figures
 
@@ -141,16 +152,49 @@ def rollback(
     if as_json:
         rows = {repo: {"version": p.version, "revision": p.revision} for repo, p in found.items()}
         print(json.dumps(rows, indent=1))
+    else:
+        for repo, published in found.items():
+            out.print(f"{repo} serves {version} again: {published.where}", soft_wrap=True)
+            _show_gates(figures(opened, repo, version))
+    _redeploy(opened, named(preset), backend, version, [*_given("--hub", hub), "-p", preset])
+
+
+def _redeploy(
+    hub: Any, preset: Preset, backend: str | None, version: str, options: list[str]
+) -> None:
+    """Let a deployed endpoint follow the hub. Raises `BackendError` with the command to repeat
+    when it does not; what the hub serves stays."""
+    from cad0_core import backends
+
+    where = backend or backends.default(preset)
+    if where == "local":
         return
-    for repo, published in found.items():
-        out.print(f"{repo} serves {version} again: {published.where}", soft_wrap=True)
-        _show_gates(figures(opened, repo, version))
+    from cad0_core.backends.modal.preflight import require_account
+    from cad0_core.store import Store
+    from tasks.endpoint import follow_rollback
+
+    state = State.default()
+    try:
+        require_account()
+        opened = backends.backend(where, state, preset.modal)
+        done = follow_rollback(opened, hub, Store.scan(state), version, insist=bool(backend))
+    except Cad0Error as error:
+        again = shlex.join(["cad0", "hub", "rollback", version, *options, "--backend", where])
+        raise BackendError(
+            f"the hub serves {version}, but the endpoint on {where} does not follow: {error}\n"
+            f"Once that is mended: {again}"
+        ) from error
+    err.print(escape(done or "no endpoint is deployed"), soft_wrap=True)
+
+
+def _given(name: str, values: list[str] | None) -> list[str]:
+    """A repeatable option as it was given."""
+    return [word for value in values or () for word in (name, value)]
 
 
 def _open(preset: str, hub: list[str] | None) -> Any:
     """The hub that is meant, with the repositories of the preset."""
     from cad0_core.hub import open_hub
-    from cad0_core.presets import preset as named
 
     return open_hub(named(preset, hub=hub_of(hub)).hub, State.default().hub)
 

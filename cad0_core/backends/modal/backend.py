@@ -10,15 +10,16 @@ from pathlib import PurePosixPath
 import modal
 import modal.exception
 
-from cad0_core.artifacts import Artifact
-from cad0_core.backends.base import Call, Event, How, Probe
+from cad0_core.artifacts import MANIFEST, Artifact
+from cad0_core.backends.base import Call, Event, How, Probe, Served
 from cad0_core.backends.local import LocalBackend
 from cad0_core.backends.modal import endpoint, wire
 from cad0_core.backends.modal.call import ModalCall
 from cad0_core.backends.modal.claims import Claims
+from cad0_core.backends.modal.deployment import deployed_code
 from cad0_core.backends.modal.ledger import Entry, Ledger
 from cad0_core.backends.modal.outage import TRANSIENT, insist
-from cad0_core.backends.modal.volume import ModalVolume
+from cad0_core.backends.modal.volume import SERVED, ModalVolume
 from cad0_core.config import ModalConfig
 from cad0_core.errors import BackendError
 from cad0_core.stages import Input, StageSpec
@@ -101,6 +102,17 @@ class ModalBackend:
         if self.gpu(call.stage) is not None:
             self.volume.remove(call.stage, call.key)
             self.ledger.close(call.stage, call.key)
+
+    def served(self) -> Served | None:
+        """What the endpoint answers with. Nothing is made on Modal by asking."""
+        if deployed_code(self.config) is None:
+            return None
+        noted = self.volume.read_json(SERVED)
+        if noted is None:
+            return None
+        found = self.volume.read_json(PurePosixPath(noted["folder"]) / MANIFEST) or {"files": {}}
+        files = {name: entry["sha256"] for name, entry in found["files"].items()}
+        return Served(noted["version"], files)
 
     def serve(self, name: str, version: str, model: Artifact, probe: Probe) -> str:
         """Deploy the endpoint again with this model, and try it."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import modal
+import modal.config
 import modal.exception
 
 from cad0_core.backends.modal import wire
@@ -28,6 +29,11 @@ def require_account() -> None:
         raise BackendError(f"no Modal account ({said}): {NEW_TOKEN}") from error
     except TRANSIENT as error:
         raise BackendError(f"Modal does not answer ({error!r}): try again") from error
+
+
+def has_token() -> bool:
+    """Whether this machine has a token for Modal, valid or not; nobody is asked."""
+    return bool(modal.config.config.get("token_id"))
 
 
 def examine(config: ModalConfig) -> list[Finding]:
