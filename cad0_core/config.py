@@ -411,7 +411,8 @@ REPO = r"^[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*$"
 class HubConfig(Settings):
     """Where the models are published.
 
-    On the Hugging Face Hub they may be private, or gated: `auto` lets everybody in who agrees,
+    The data and the page go along where `dataset` and `space` say so. On the Hugging Face Hub all
+    may be private, or gated: `auto` lets everybody in who agrees,
     `manual` only whom the owner lets in.
     """
 
@@ -420,6 +421,22 @@ class HubConfig(Settings):
     mini: str = Field(default="campedersen/cad0-mini", pattern=REPO)
     private: bool = False
     gated: Literal["auto", "manual", False] = False
+    dataset: str | None = Field(
+        default=None,
+        pattern=REPO,
+        description="dataset repository that gets the data under the same tag; None: none does",
+    )
+    space: str | None = Field(
+        default=None,
+        pattern=REPO,
+        description="static Space of Hugging Face that gets the page; None: none does",
+    )
+
+    @model_validator(mode="after")
+    def _another_name(self) -> Self:
+        if self.dataset in (self.cad0, self.mini):
+            raise ValueError(f"dataset {self.dataset} has the name of a model")
+        return self
 
     @property
     def cad0_url(self) -> str:

@@ -40,6 +40,7 @@ def student(run: Run, cad0: Artifact, data: Artifact) -> Parts:
         "onnx/model": onnx,
         "onnx/verdict": onnx_verdict,
         **{f"onnx/evaluation-{dtype}": found for dtype, found in files.items()},
+        **({"dataset": data} if run.preset.hub.dataset else {}),
     }
 
 

@@ -6,6 +6,7 @@ from cad0_core.artifacts import Artifact
 from cad0_core.config import PublishConfig
 from cad0_core.publication import stands
 from tasks import show
+from tasks.follow import log
 from tasks.secrets import hub_token_in_environment
 from tasks.stage import Run, is_planned, stage_task
 
@@ -27,8 +28,10 @@ def publish(run: Run, parts: Mapping[str, Artifact]) -> Artifact:
             stands=lambda found: stands(run.hub, found),
         )
     if not is_planned(record):
-        models = record.metrics["models"]
-        rows = [{"model": repo, **facts} for repo, facts in models.items()]
+        served = {**record.metrics["models"], **record.metrics.get("datasets", {})}
+        rows = [{"repository": repo, **facts} for repo, facts in served.items()]
+        if fault := record.metrics.get("space", {}).get("fault"):
+            log().warning("%s", fault)
         show.markdown("published", _page(rows), f"Published as {record.metrics['version']}")
     return record
 
@@ -37,7 +40,7 @@ def _page(rows: list[dict[str, str]]) -> str:
     return (
         "## Published\n\n"
         + show.markdown_table(rows)
-        + "Each holds the weights, tokenizer, README.md (the model card), FINDINGS.md and "
+        + "Each model holds the weights, tokenizer, README.md (the model card), FINDINGS.md and "
         "metrics.json. "
         '`cad0 infer "20mm cube" --model cad0-mini` answers with the last published model.\n'
     )

@@ -13,7 +13,7 @@ from cad0_core.cli.options import HubOption, JsonOption, PresetOption, hub_of
 from cad0_core.config import Preset
 from cad0_core.errors import BackendError, Cad0Error, ConfigError
 from cad0_core.presets import preset as named
-from cad0_core.state import State
+from cad0_core.state import SITE, State
 
 hub_app = typer.Typer(
     help="Published models, on the local hub or on Hugging Face.", no_args_is_help=True
@@ -157,6 +157,20 @@ def rollback(
             out.print(f"{repo} serves {version} again: {published.where}", soft_wrap=True)
             _show_gates(figures(opened, repo, version))
     _redeploy(opened, named(preset), backend, version, [*_given("--hub", hub), "-p", preset])
+
+
+@hub_app.command()
+def space(
+    preset: PresetOption = "laptop", hub: HubOption = None, as_json: JsonOption = False
+) -> None:
+    """Put the page that the last publication wrote into the Space, as a release does.
+
+    `cad0 hub space --hub huggingface --hub space=OWNER/NAME`.
+    """
+    where = _open(preset, hub).put_site(State.default().root / SITE)
+    if where is None:
+        raise ConfigError("no Space is named: --hub huggingface --hub space=OWNER/NAME")
+    print(json.dumps({"space": where})) if as_json else out.print(where, soft_wrap=True)
 
 
 def _redeploy(

@@ -36,7 +36,8 @@ HubOption = Annotated[
     typer.Option(
         "--hub",
         help="local or huggingface, or a setting of the hub such as cad0=OWNER/NAME, "
-        "mini=OWNER/NAME, private=true, gated=auto; repeatable [default: the preset's].",
+        "mini=OWNER/NAME, dataset=OWNER/NAME, space=OWNER/NAME, private=true, gated=auto; "
+        "repeatable [default: the preset's].",
     ),
 ]
 ArchiveOption = Annotated[

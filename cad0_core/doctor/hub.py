@@ -14,6 +14,7 @@ from cad0_core.doctor.plan import Plan
 from cad0_core.errors import HubAwayError, HubError
 from cad0_core.finding import Finding, missing, not_needed, ok, unasked, warning, wrong
 from cad0_core.hub import TOKEN_BLOCK
+from cad0_core.hub.base import MODEL
 
 if TYPE_CHECKING:
     from cad0_core.hub.remote import Remote
@@ -73,20 +74,24 @@ class Account:
             self.away = error
             raise
 
-    def remote(self, repo: str) -> "Remote":
+    def remote(self, repo: str, type: str) -> "Remote":
         from cad0_core.hub.patience import Patience
         from cad0_core.hub.remote import Remote
 
         patience = Patience(attempts=ATTEMPTS, answer=ANSWER_SECONDS)
-        return Remote(self.api, repo, patience=patience)
+        return Remote(self.api, repo, type, patience)
 
 
 def checks(plan: Plan) -> Iterator[Finding]:
     """A row for the token, each repository and each base model."""
     account = Account(plan)
     yield token(account)
-    for repo in (plan.preset.hub.cad0, plan.preset.hub.mini):
+    hub = plan.preset.hub
+    for repo in (hub.cad0, hub.mini):
         yield repository(account, repo)
+    for type, other in (("dataset", hub.dataset), ("space", hub.space)):
+        if other is not None:
+            yield repository(account, other, type)
     yield base_model(account, "base of cad0", plan.preset.train.model, "cad0")
     yield base_model(account, "base of cad0-mini", plan.preset.distill.student, "cad0-mini")
 
@@ -110,26 +115,28 @@ def token(account: Account) -> Finding:
     return ok(name, f"of {who.get('name')} ({_role(who) or 'role not told'}), {plan.token_from}")
 
 
-def repository(account: Account, repo: str) -> Finding:
+def repository(account: Account, repo: str, type: str = MODEL) -> Finding:
     """Whether the token may write to `repo`, or make it where it is not there yet."""
     plan = account.plan
+    name = repo if type == MODEL else f"{type} {repo}"
     if not plan.publishes:
-        return not_needed(repo, _no_hub(plan))
+        return not_needed(name, _no_hub(plan))
     if not plan.token:
-        return unasked(repo, "without a token", "export HF_TOKEN=hf_...")
+        return unasked(name, "without a token", "export HF_TOKEN=hf_...")
     if not account.valid and account.away is None:
-        return unasked(repo, "without a valid token", "export HF_TOKEN=hf_...")
+        return unasked(name, "without a valid token", "export HF_TOKEN=hf_...")
     try:
-        exists = account.ask(lambda: account.remote(repo).refs()) is not None
+        exists = account.ask(lambda: account.remote(repo, type).refs()) is not None
         if exists:
-            account.ask(lambda: _try_writing(account.api, repo))
-            return ok(repo, "there, and the token may write to it")
-        return _new_repository(account.who, repo)
+            account.ask(lambda: _try_writing(account.api, repo, type))
+            return ok(name, "there, and the token may write to it")
+        return _new_repository(account.who, repo, name)
     except HubAwayError as error:
-        return _away(repo, error)
+        return _away(name, error)
     except HubError as error:
-        remedy = f"make a token with write access to {repo}: {TOKENS_PAGE}; or --hub cad0=/mini="
-        return wrong(repo, str(error), remedy)
+        option = "cad0=/mini=" if type == MODEL else f"{type}="
+        remedy = f"make a token with write access to {repo}: {TOKENS_PAGE}; or --hub {option}"
+        return wrong(name, str(error), remedy)
 
 
 def base_model(account: Account, name: str, model: ModelConfig, trained: str) -> Finding:
@@ -157,32 +164,32 @@ def base_model(account: Account, name: str, model: ModelConfig, trained: str) ->
     return ok(name, f"{where}, pinned and there" if info.sha == revision else f"{where} is there")
 
 
-def _try_writing(api: Any, repo: str) -> bool:
+def _try_writing(api: Any, repo: str, type: str) -> bool:
     """Ask how a file would be uploaded, which only writers may, and upload none."""
     from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
 
     body: Any = {"files": [{"path": "README.md", "size": 0, "sample": ""}]}
     headers = build_hf_headers(token=api.token)
-    url = f"{api.endpoint}/api/models/{repo}/preupload/main"
+    url = f"{api.endpoint}/api/{type}s/{repo}/preupload/main"
     hf_raise_for_status(get_session().post(url, headers=headers, json=body))
     return True
 
 
-def _new_repository(who: dict[str, Any], repo: str) -> Finding:
+def _new_repository(who: dict[str, Any], repo: str, name: str) -> Finding:
     """Whether the owner of a token may make `repo`."""
     owner, role = repo.partition("/")[0], _role(who)
     orgs = {org.get("name"): org.get("roleInOrg") for org in who.get("orgs") or ()}
     mine = owner == who.get("name") or (owner in orgs and orgs[owner] in (*WRITERS, None))
     if not mine:
         remedy = f"a token of {owner}, or publish elsewhere with --hub cad0=... --hub mini=..."
-        return wrong(repo, f"not there, and {who.get('name')} may not make it", remedy)
+        return wrong(name, f"not there, and {who.get('name')} may not make it", remedy)
     if role == "read":
         remedy = f"a token that may write: {TOKENS_PAGE}"
-        return wrong(repo, "not there, and the token may only read", remedy)
+        return wrong(name, "not there, and the token may only read", remedy)
     if role == "fineGrained" and not _scoped(who, owner):
         remedy = f"give the token write access to repositories of {owner}: {TOKENS_PAGE}"
-        return wrong(repo, "not there, and the token's scope leaves it out", remedy)
-    return ok(repo, "not there yet: the first publication makes it")
+        return wrong(name, "not there, and the token's scope leaves it out", remedy)
+    return ok(name, "not there yet: the first publication makes it")
 
 
 def _role(who: dict[str, Any]) -> str:

@@ -31,7 +31,7 @@ def open_hub(config: HubConfig, root: Path, token: str | None = None) -> Hub:
     Face Hub needs. `token` is for the latter; without it the environment's is taken.
     """
     if config.kind == "local":
-        return LocalHub(root, (config.cad0, config.mini))
+        return LocalHub(root, (config.cad0, config.mini), config.dataset)
     from cad0_core.hub.huggingface import HuggingFaceHub  # half a second: only where needed
 
     given = (os.environ[name] for name in TOKENS if os.environ.get(name))

@@ -18,6 +18,7 @@ FINDINGS = "FINDINGS.md"
 SAMPLES, FAILURES = "samples.png", "failures.png"  # pictures that an evaluation drew
 GENERATED = (CARD, METRICS, FINDINGS, SAMPLES, FAILURES)
 MAIN = "main"
+MODEL, DATASET = "model", "dataset"  # types of repository
 
 
 class Verdict(Protocol):
@@ -61,20 +62,25 @@ class Source:
 
 @dataclass(frozen=True)
 class Release:
-    """One repository's part of a release: approved files, and the pages written about them."""
+    """One repository's part of a release: approved files, and the pages written about them.
+
+    `type` is model or dataset; metrics and findings are a model's.
+    """
 
     repo: str
     sources: tuple[Source, ...]
     card: str
-    metrics: str = field(repr=False)
-    findings: str = field(repr=False)
+    metrics: str = field(default="", repr=False)
+    findings: str = field(default="", repr=False)
+    type: str = MODEL
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def pages(self) -> dict[str, bytes]:
         """What is written at publication, by path."""
         texts = {CARD: self.card, METRICS: self.metrics, FINDINGS: self.findings}
-        return {name: text.encode() for name, text in texts.items()} | dict(self.pictures)
+        written = {name: text.encode() for name, text in texts.items() if text}
+        return written | dict(self.pictures)
 
     @property
     def digests(self) -> dict[str, str]:
@@ -127,7 +133,12 @@ class Hub(Protocol):
 
     @property
     def repos(self) -> tuple[str, ...]:
-        """The repositories that are released together."""
+        """The repositories of the models that are released together."""
+        ...
+
+    @property
+    def dataset(self) -> str | None:
+        """The repository of their data, released with them; None where there is none."""
         ...
 
     def versions(self, repo: str) -> list[str]:
@@ -151,8 +162,8 @@ class Hub(Protocol):
         ...
 
     def find(self, digests: Mapping[str, Mapping[str, str]]) -> str | None:
-        """The newest version that holds exactly these model files: SHA-256 by repository and
-        path."""
+        """The newest version that holds exactly these files in every repository: SHA-256 by
+        repository and path."""
         ...
 
     def published(self, repo: str, revision: str = MAIN) -> Published:
@@ -172,7 +183,12 @@ class Hub(Protocol):
         ...
 
     def rollback(self, version: str) -> dict[str, Published]:
-        """Make every `main` serve a version that was published and passed, or change nothing."""
+        """Make every `main` serve a version that was published and passed, or change nothing;
+        returns the models. A dataset that did not go along with that version stays."""
+        ...
+
+    def put_site(self, folder: Path) -> str | None:
+        """Put the page in `folder` into the Space, if there is one; returns its address."""
         ...
 
 

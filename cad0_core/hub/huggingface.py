@@ -19,7 +19,8 @@ from cad0_core.hub.order import Change, Journal, Order, differs
 from cad0_core.hub.pages import require_passed_once, require_true
 from cad0_core.hub.patience import Patience
 from cad0_core.hub.reading import Reader, versions_of
-from cad0_core.hub.remote import Refs
+from cad0_core.hub.remote import Refs, Remote
+from cad0_core.hub.space import publish_space
 from cad0_core.hub.staging import judged, returning, uploading
 from cad0_core.hub.transaction import Transaction
 
@@ -54,7 +55,7 @@ class HuggingFaceHub(Reader):
         Hub refuses; then nothing is published. `BusyError` when another publication does not end.
         """
         version_key(version)
-        require_complete(self.repos, releases)
+        require_complete(tuple(self._remotes), releases)
         for release in releases:
             release.require_passed()
             require_true(release)
@@ -63,7 +64,7 @@ class HuggingFaceHub(Reader):
             self._transaction.settle()
             for remote in self._remotes.values():
                 remote.ensure(self._config.private, self._config.gated)
-            refs = {repo: self._existing(repo) for repo in self.repos}
+            refs = {repo: self._existing(repo) for repo in self._remotes}
             if not self._is_published(version, contents, refs):
                 refs = self._publish(version, releases, contents, refs)
         return {
@@ -74,7 +75,7 @@ class HuggingFaceHub(Reader):
                 where=f"{self._remote(repo).url}/tree/{version}",
                 files={path: content.sha256 for path, content in contents[repo].items()},
             )
-            for repo in self.repos
+            for repo in self._remotes
         }
 
     def rollback(self, version: str) -> dict[str, Published]:
@@ -87,10 +88,13 @@ class HuggingFaceHub(Reader):
             self._transaction.settle()
             changes, operations = [], []
             for repo, remote in self._remotes.items():
+                if repo == self.dataset and version not in self.versions(repo):
+                    continue  # it went along with later versions only
                 refs = self._existing(repo)
                 if version not in refs.tags:
                     raise HubError(f"{repo}: {version} is not published, so it cannot be served")
-                require_passed_once(self, repo, version)
+                if repo != self.dataset:
+                    require_passed_once(self, repo, version)
                 commit = refs.tags[version]
                 files = self._contents(repo, commit, remote.tree(commit))
                 changes.append(self._change(repo, refs.main, files))
@@ -98,6 +102,15 @@ class HuggingFaceHub(Reader):
             order = Order(title=f"Roll back to {version}", version=None, changes=changes)
             self._transaction.perform(order, operations)
         return {repo: self.published(repo, version) for repo in self.repos}
+
+    def put_site(self, folder: Path) -> str | None:
+        """Make the Space hold the site in `folder`; None where the settings name no Space."""
+        name = self._config.space
+        if name is None:
+            return None
+        remote = Remote(self._api, name, "space", self._patience)
+        with self._lock():
+            return publish_space(remote, self.root / "space.json", folder, self._config.private)
 
     def _publish(
         self,
@@ -125,7 +138,7 @@ class HuggingFaceHub(Reader):
         self, version: str, contents: Mapping[str, Contents], refs: Mapping[str, Refs]
     ) -> bool:
         """Whether `version` stands with these contents; raises `HubError` if it may not come."""
-        standing = {repo: refs[repo].tags.get(version) for repo in self.repos}
+        standing = {repo: refs[repo].tags.get(version) for repo in self._remotes}
         for repo, commit in standing.items():
             if commit is None:
                 continue

@@ -1,6 +1,6 @@
 """One repository on disk, in exactly the layout of the Hugging Face cache.
 
-    models--owner--name/
+    models--owner--name/            datasets--owner--name/ for data
       blobs/<sha256>                  every content once, whatever versions share it
       snapshots/<revision>/<path>     relative links to blobs
       refs/main, refs/v0.1.0          a revision each, without a newline
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cad0_core.artifacts import digest_file
 from cad0_core.errors import HubError
-from cad0_core.hub.base import changed, revision_of
+from cad0_core.hub.base import MODEL, changed, revision_of
 
 REPO = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
 VERSION = re.compile(r"v(\d+)\.(\d+)\.(\d+)")
@@ -30,11 +30,11 @@ FIRST = "v0.1.0"
 class Repo:
     """Files of one repository below `root`; folders appear when something is written."""
 
-    def __init__(self, root: Path, name: str) -> None:
+    def __init__(self, root: Path, name: str, type: str = MODEL) -> None:
         if not REPO.fullmatch(name) or "--" in name or ".." in name:
             raise HubError(f"{name!r} is no repository: expected owner/name")
         self.name = name
-        self.folder = root / f"models--{name.replace('/', '--')}"
+        self.folder = root / f"{type}s--{name.replace('/', '--')}"
 
     def ref(self, name: str) -> str | None:
         """The revision that a branch or version stands at, None when there is no such ref."""

@@ -19,7 +19,9 @@ from filelock import FileLock, Timeout
 from cad0_core.artifacts import read_json, write_atomic
 from cad0_core.errors import BusyError, DiskFullError, HubError
 from cad0_core.hub.base import (
+    DATASET,
     MAIN,
+    MODEL,
     Published,
     Release,
     model_files,
@@ -39,14 +41,17 @@ class LocalHub:
     Programs that know nothing of it read it with HF_HUB_CACHE=root and HF_HUB_OFFLINE=1.
     """
 
-    def __init__(self, root: Path, repos: Sequence[str]) -> None:
-        self.root = root
+    def __init__(self, root: Path, repos: Sequence[str], dataset: str | None = None) -> None:
+        self.root, self.dataset = root, dataset
+        self._models = tuple(repos)
         self._repos = {name: Repo(root, name) for name in repos}
+        if dataset is not None:
+            self._repos[dataset] = Repo(root, dataset, DATASET)
         self._journal = root / INTERNAL / "cad0-release.json"
 
     @property
     def repos(self) -> tuple[str, ...]:
-        return tuple(self._repos)
+        return self._models
 
     def versions(self, repo: str) -> list[str]:
         """Published versions, oldest first."""
@@ -112,7 +117,7 @@ class LocalHub:
         the version exists with other content or is older than what is published; `BusyError`
         when another publication does not end; `DiskFullError`.
         """
-        require_complete(self.repos, releases)
+        require_complete(tuple(self._repos), releases)
         for release in releases:
             release.require_passed()
             require_true(release)
@@ -139,15 +144,20 @@ class LocalHub:
 
         Raises `HubError` when it is not published, damaged, or its verdict did not pass.
         """
-        for repo in self._repos:
+        repos = [r for r in self._repos if r != self.dataset or version in self.versions(r)]
+        for repo in repos:
             if version not in self.versions(repo):
                 raise HubError(f"{repo}: {version} is not published, so it cannot be served")
             self.verify(repo, version)
-            require_passed_once(self, repo, version)
+            if repo != self.dataset:
+                require_passed_once(self, repo, version)
         with self._lock():
             self._roll_forward()
-            self._decide(version, {repo: self.resolve(repo, version).name for repo in self._repos})
-        return {repo: self.published(repo, version) for repo in self._repos}
+            self._decide(version, {repo: self.resolve(repo, version).name for repo in repos})
+        return {repo: self.published(repo, version) for repo in self.repos}
+
+    def put_site(self, folder: Path) -> None:
+        """Nothing to do: the folder is served as it is."""
 
     def restore(
         self,
@@ -160,9 +170,9 @@ class LocalHub:
 
         Raises `HubError` when the version stands here with other content.
         """
-        if set(contents) != set(self._repos):
+        if set(contents) != set(self.repos):
             raise HubError(
-                f"{version} is of {' and '.join(contents)}, this hub of {' and '.join(self._repos)}"
+                f"{version} is of {' and '.join(contents)}, this hub of {' and '.join(self.repos)}"
             )
         version_key(version)
         with self._lock():
@@ -171,14 +181,15 @@ class LocalHub:
             self._require_same(version, contents)
             for name, files in contents.items():
                 self._repos[name].restore(files, fetch)
-            if any(at.ref(version) is None for at in self._repos.values()):
+            if any(self._repos[name].ref(version) is None for name in contents):
                 newer = any(version_key(tag) > version_key(version) for tag in tags)
                 revisions = {name: revision_of(files) for name, files in contents.items()}
                 self._decide(version, revisions, main=not newer)
 
     def _decide(self, version: str, revisions: Mapping[str, str], main: bool = True) -> None:
         """From here on the change is made, by whoever comes first."""
-        order = {"version": version, "revisions": revisions, "main": main}
+        dataset = self.dataset if self.dataset in revisions else None
+        order = {"version": version, "revisions": revisions, "main": main, "dataset": dataset}
         write_atomic(self._journal, json.dumps(order))
         self._roll_forward()
 
@@ -195,9 +206,9 @@ class LocalHub:
 
     def _require_same(self, version: str, contents: Mapping[str, Mapping[str, str]]) -> None:
         """Raise `HubError` when `version` stands with other contents than these."""
-        for name, at in self._repos.items():
-            revision = at.ref(version)
-            if revision is not None and revision != revision_of(contents[name]):
+        for name, files in contents.items():
+            revision = self._repos[name].ref(version)
+            if revision is not None and revision != revision_of(files):
                 raise HubError(
                     f"{name} {version} is published already with other content; "
                     f"the next free version is {next_minor(self._tags())}"
@@ -229,7 +240,8 @@ class LocalHub:
         order = read_json(self._journal)
         for name in (order["version"], MAIN) if order.get("main", True) else (order["version"],):
             for repo, revision in order["revisions"].items():
-                at = Repo(self.root, repo)
+                # Whoever completes it need not know of the dataset.
+                at = Repo(self.root, repo, DATASET if repo == order.get("dataset") else MODEL)
                 if not at.snapshot(revision).is_dir():
                     raise HubError(f"{self._journal}: {repo} has lost revision {revision}")
                 at.set_ref(name, revision)

@@ -9,7 +9,7 @@ from huggingface_hub.utils import disable_progress_bars
 
 from cad0_core.config import HubConfig
 from cad0_core.errors import HubError
-from cad0_core.hub.base import MAIN, Published, model_files
+from cad0_core.hub.base import DATASET, MAIN, MODEL, Published, model_files
 from cad0_core.hub.content import Content, Held, content_of_file
 from cad0_core.hub.layout import REVISION, VERSION, next_minor, version_key
 from cad0_core.hub.patience import Patience, limit_time
@@ -35,14 +35,18 @@ class Reader:
         disable_progress_bars()
         self.root = root
         self._api = HfApi(token=token or False)
+        self.dataset = config.dataset
+        types = {config.cad0: MODEL, config.mini: MODEL}
+        self._models = tuple(types)
+        if self.dataset is not None:
+            types[self.dataset] = DATASET
         self._remotes = {
-            name: Remote(self._api, name, patience=self._patience)
-            for name in (config.cad0, config.mini)
+            name: Remote(self._api, name, type, self._patience) for name, type in types.items()
         }
 
     @property
     def repos(self) -> tuple[str, ...]:
-        return tuple(self._remotes)
+        return self._models
 
     def versions(self, repo: str) -> list[str]:
         """Published versions, oldest first."""
@@ -69,6 +73,7 @@ class Reader:
         folder = self._patience(
             lambda: snapshot_download(
                 repo,
+                repo_type=self._remote(repo).type,
                 revision=commit,
                 cache_dir=self.root,
                 token=self._api.token,
@@ -99,10 +104,10 @@ class Reader:
         return next_minor(self._tags())
 
     def find(self, digests: Mapping[str, Mapping[str, str]]) -> str | None:
-        """The newest version of all repositories with exactly these model files."""
-        shared = set.intersection(*(set(self.versions(repo)) for repo in self.repos))
+        """The newest version of all repositories with exactly these files."""
+        shared = set.intersection(*(set(self.versions(repo)) for repo in self._remotes))
         for version in sorted(shared, key=version_key, reverse=True):
-            if all(self._holds(repo, version, digests.get(repo, {})) for repo in self.repos):
+            if all(self._holds(repo, version, digests.get(repo, {})) for repo in self._remotes):
                 return version
         return None
 
@@ -153,12 +158,14 @@ class Reader:
         return found
 
     def _download(self, repo: str, name: str, commit: str) -> Path:
-        kwargs: dict[str, Any] = {"token": self._api.token, "endpoint": self._api.endpoint}
-        return Path(
-            self._patience(
-                lambda: hf_hub_download(repo, name, revision=commit, cache_dir=self.root, **kwargs)
-            )
-        )
+        kwargs: dict[str, Any] = {
+            "repo_type": self._remote(repo).type,
+            "revision": commit,
+            "cache_dir": self.root,
+            "token": self._api.token,
+            "endpoint": self._api.endpoint,
+        }
+        return Path(self._patience(lambda: hf_hub_download(repo, name, **kwargs)))
 
     def _existing(self, repo: str) -> Refs:
         refs = self._remote(repo).refs()
@@ -167,7 +174,7 @@ class Reader:
         return refs
 
     def _tags(self) -> list[str]:
-        found = (self._remote(repo).refs() for repo in self.repos)
+        found = (remote.refs() for remote in self._remotes.values())
         return versions_of(refs for refs in found if refs)
 
     def _remote(self, repo: str) -> Remote:

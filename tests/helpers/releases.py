@@ -9,7 +9,7 @@ from cad0_core.artifacts import Artifact, stage_key
 from cad0_core.config import HubConfig, PublishConfig
 from cad0_core.evaluation.metrics import RATES
 from cad0_core.evaluation.verdict import Check, Verdict
-from cad0_core.hub.local import LocalHub
+from cad0_core.hub import Hub, open_hub
 from cad0_core.stages import STAGES, Input
 from cad0_core.state import State
 
@@ -19,9 +19,9 @@ CAD0, MINI = HubConfig().cad0, HubConfig().mini
 class Works:
     """Makes artifacts where the stages would leave them, one release at a time."""
 
-    def __init__(self, state: State) -> None:
-        self.state = state
-        self.hub = LocalHub(state.hub, (CAD0, MINI))
+    def __init__(self, state: State, config: HubConfig | None = None) -> None:
+        self.state, self.config = state, config or HubConfig()
+        self.hub: Hub = open_hub(self.config, state.hub)
 
     def make(
         self,
@@ -61,7 +61,7 @@ class Works:
         made = self.make("generate", {"test.jsonl": f"rows of {seed}"}, {}, seed=seed)
         self.make("validate", {"report.json": "{}"}, {"dataset": made}, {"valid": 1}, of=seed)
         target = self.state.volume / "generate" / made.digest[:20]
-        target.mkdir(parents=True)
+        target.mkdir(parents=True, exist_ok=True)
         for name in [*made.manifest.files, artifacts.MANIFEST]:
             (target / name).write_bytes((made.path / name).read_bytes())
         return made
@@ -108,7 +108,7 @@ class Works:
         }
         return self.make(
             "evaluate",
-            {"metrics.json": json.dumps(metrics), "predictions.jsonl": f"{model.digest}\n"},
+            {"metrics.json": json.dumps(metrics), "predictions.jsonl": _answer(model)},
             {"model": model, "dataset": data},
             metrics,
             dtype=dtype,
@@ -139,8 +139,15 @@ class Works:
             for name, given in members.items()
         }
         watch = {"hub": str(self.state.hub)}
-        config = PublishConfig(hub=HubConfig())
+        if self.config.dataset:
+            inputs["dataset"] = Input.of(data)
+        config = PublishConfig(hub=self.config)
         return stages.run(stages.spec("publish", config, inputs, watch=watch), self.state)
+
+
+def _answer(model: Artifact) -> str:
+    """A line of `predictions.jsonl`: what this model, and no other, answered exactly."""
+    return exact_answer(f"a rod of {model.digest}", "Y 2.5 10") + "\n"
 
 
 def files_below(folder: Path) -> set[str]:

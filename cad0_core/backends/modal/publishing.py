@@ -45,6 +45,9 @@ def _publish(preset: Preset, state: State) -> Artifact:
         **_judged("mini", mini, preset.gates.mini, ("torch",), store, state),
         **_judged("onnx", onnx, preset.gates.onnx, kinds, store, state, weights),
     }
+    if preset.hub.dataset:
+        digest = _evaluation(store, cad0, "torch").manifest.inputs["dataset"]
+        parts["dataset"] = _dataset(store, state, digest)
     config = PublishConfig(hub=preset.hub)
     watch = {"hub": str(state.hub)}
     return stages.run(stages.spec("publish", config, parts, watch=watch), state, container.show)

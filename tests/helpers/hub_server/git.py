@@ -35,6 +35,12 @@ class Blob:
 Files = Mapping[str, Blob]
 GITATTRIBUTES = Blob(b"*.safetensors filter=lfs diff=lfs merge=lfs -text\n")
 _serial = itertools.count()
+# What the Hub puts into a new static Space, so that it shows something.
+TEMPLATE = {
+    "README.md": Blob(b"---\ntitle: New\nsdk: static\n---\n"),
+    "index.html": Blob(b"<p>Welcome to your static Space!</p>\n"),
+    "style.css": Blob(b"body {}\n"),
+}
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,13 @@ class Repo:
 
     def __post_init__(self) -> None:
         if not self.refs:
-            self.add(HEAD, "initial commit", "", {".gitattributes": GITATTRIBUTES})
+            files = {".gitattributes": GITATTRIBUTES, **(TEMPLATE if self.type == "space" else {})}
+            self.add(HEAD, "initial commit", "", files)
+
+    @property
+    def path(self) -> str:
+        """Where it is below the Hub's address."""
+        return self.name if self.type == "model" else f"{self.type}s/{self.name}"
 
     def add(self, ref: str, title: str, parent: str, files: Files) -> Commit:
         """A new commit that `ref` then points at."""

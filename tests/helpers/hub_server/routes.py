@@ -89,13 +89,15 @@ def create(call: Call) -> Answer:
 
 @route("POST", r"/api/validate-yaml")
 def validate(call: Call) -> Answer:
-    state.check_card(call.json["content"])
+    state.check_card(call.json["content"], call.json["repoType"])
     return Answer({"warnings": [], "errors": []})
 
 
 @route("PUT", rf"/api/{REPO}/settings")
 def settings(call: Call, type: str, name: str) -> Answer:
     repo, body = call.repo(type, name, write=True), call.json
+    if type == "space" and "gated" in body:
+        raise Refusal(400, "A space cannot be gated")
     repo.private = body.get("private", repo.private)
     repo.gated = body.get("gated", repo.gated)
     return Answer({})
@@ -166,9 +168,9 @@ def commit(call: Call, type: str, name: str, revision: str) -> Answer:
     repo = call.repo(type, name, write=True)
     lines = [json.loads(line) for line in call.request.body.splitlines()]
     made, request = state.commit(repo, revision, lines, "create_pr" in call.request.query)
-    body = {"commitUrl": f"{call.base}/{name}/commit/{made.id}", "commitOid": made.id}
+    body = {"commitUrl": f"{call.base}/{repo.path}/commit/{made.id}", "commitOid": made.id}
     if request:
-        body["pullRequestUrl"] = f"{call.base}/{name}/discussions/{request.number}"
+        body["pullRequestUrl"] = f"{call.base}/{repo.path}/discussions/{request.number}"
     return Answer(body)
 
 

@@ -11,6 +11,7 @@ import yaml
 from hub_server.git import HEAD, Blob, Commit, PullRequest, Repo
 
 LFS_PATTERNS = ("*.safetensors", "*.onnx", "*.bin", "*.parquet", "*.png", "*.wasm")
+COLOURS = ("red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray")
 LFS_BYTES = 10 << 20  # from this size on, every file goes to Git LFS
 
 
@@ -71,12 +72,14 @@ class Hub:
         account = self.account(token)
         owner = body.get("organization") or (account.user if account else "")
         type, name = body.get("type") or "model", f"{owner}/{body['name']}"
+        if type not in ("model", "dataset", "space"):
+            raise Refusal(400, f"no such type of repository: {type}")
         url = f"{base}/{name}" if type == "model" else f"{base}/{type}s/{name}"
         self.require_write(account, name)
         if (type, name) in self.repos:
             raise Refusal(409, f"You already created this {type} repo", url=url)
-        if type == "space" and body.get("sdk") is None:
-            raise Refusal(400, "A space needs an sdk")
+        if (type == "space") != (body.get("sdk") is not None):
+            raise Refusal(400, "A space needs an sdk, and nothing else has one")
         self.repos[type, name] = Repo(type, name, private=bool(body.get("private")))
         return url
 
@@ -134,12 +137,12 @@ def _apply(repo: Repo, files: dict[str, Blob], key: str, value: dict[str, Any]) 
             raise Refusal(400, f"{path} must be stored in Git LFS")
         files[path] = Blob(data)
         if path == "README.md":
-            check_card(data.decode())
+            check_card(data.decode(), repo.type)
     else:
         raise Refusal(400, f"unknown operation {key}")
 
 
-def check_card(text: str) -> None:
+def check_card(text: str, type: str = "model") -> None:
     """The front matter must be what the Hub accepts."""
     found = re.match(r"---\n(.*?)\n---\n", text, re.S)
     try:
@@ -148,10 +151,21 @@ def check_card(text: str) -> None:
         raise Refusal(400, f"Invalid YAML in README.md: {error}") from error
     if not isinstance(metadata, dict):
         raise Refusal(400, "README.md: the metadata must be a table")
+    if type == "space":
+        check_space(metadata)
     for model in metadata.get("model-index", []):
         for result in model["results"]:
             if not {"task", "dataset", "metrics"} <= result.keys():
                 raise Refusal(400, "README.md: incomplete model-index")
+
+
+def check_space(metadata: dict[str, Any]) -> None:
+    """A Space is started from its front matter."""
+    if metadata.get("sdk") not in ("static", "gradio", "docker"):
+        raise Refusal(400, "README.md: sdk must be one of static, gradio, docker")
+    for name in ("colorFrom", "colorTo"):
+        if metadata.get(name, "blue") not in COLOURS:
+            raise Refusal(400, f"README.md: {name} must be one of {', '.join(COLOURS)}")
 
 
 def merge(repo: Repo, number: int) -> None:
