@@ -26,9 +26,10 @@ def publish(job: Job) -> Metrics:
     """Publish the models among `job.inputs` and write down what stands where.
 
     Inputs are named `PART/model`, `PART/verdict` and `PART/evaluation-...` for the parts cad0,
-    mini and onnx, and `dataset` where the hub has a repository for it; `job.watch["hub"]` is the folder for `open_hub`. Content that is published
-    already keeps its version, unless another one is asked for. Raises `GateError` for a verdict
-    that did not pass and `HubError` for whatever differs from what was judged.
+    mini and onnx, and `dataset` where the hub has a repository for it; `job.watch["hub"]` is the
+    folder for `open_hub`. Content that is published already keeps its version, unless another one
+    is asked for. Raises `GateError` for a verdict that did not pass and `HubError` for whatever
+    differs from what was judged.
     """
     if not isinstance(job.config, PublishConfig):
         raise ConfigError(f"publish needs a PublishConfig, not {type(job.config).__name__}")

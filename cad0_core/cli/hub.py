@@ -26,10 +26,10 @@ METRICS = ("dim_pass", "exact_match_accuracy", "valid_solid_rate", "iou", "n")
 def list_versions(
     preset: PresetOption = "laptop", hub: HubOption = None, as_json: JsonOption = False
 ) -> None:
-    """Every published version of both models; `main` marks the one that is served."""
+    """Every published version of both models, and of their data; `main` marks what is served."""
     opened = _open(preset, hub)
     rows = []
-    for repo in opened.repos:
+    for repo in _filled(opened):
         served = opened.latest(repo)
         for version in opened.versions(repo):
             row = {"model": repo, "version": version, "main": version == served}
@@ -55,7 +55,9 @@ def show(
 
     opened = _open(preset, hub)
     repo, revision = _named(opened, model)
-    found, told = opened.published(repo, revision), figures(opened, repo, revision)
+    found = opened.published(repo, revision)
+    scored = repo in opened.repos  # of data there is nothing to score
+    told = figures(opened, repo, revision) if scored else {"evaluations": {}, "gates": []}
     if as_json:
         facts = {"model": repo, "version": found.version, "revision": found.revision}
         print(json.dumps({**facts, "where": found.where, "files": found.files, **told}, indent=1))
@@ -104,7 +106,7 @@ def diff(
 @hub_app.command()
 def verify(
     model: Annotated[
-        str | None, typer.Argument(help="MODEL@VERSION; without it what main serves of both.")
+        str | None, typer.Argument(help="MODEL@VERSION; without it all that main serves.")
     ] = None,
     preset: PresetOption = "laptop",
     hub: HubOption = None,
@@ -115,7 +117,7 @@ def verify(
     The exit code is 1 when something is missing or damaged.
     """
     opened = _open(preset, hub)
-    wanted = [_named(opened, model)] if model else [(repo, "main") for repo in opened.repos]
+    wanted = [_named(opened, model)] if model else [(repo, "main") for repo in _filled(opened)]
     found = {repo: opened.verify(repo, revision) for repo, revision in wanted}
     if as_json:
         print(json.dumps(found, indent=1))
@@ -213,11 +215,16 @@ def _open(preset: str, hub: list[str] | None) -> Any:
     return open_hub(named(preset, hub=hub_of(hub)).hub, State.default().hub)
 
 
+def _filled(hub: Any) -> list[str]:
+    """The models' repositories, and that of their data once there is any."""
+    return [*hub.repos, *([hub.dataset] if hub.dataset and hub.versions(hub.dataset) else [])]
+
+
 def _named(hub: Any, model: str) -> tuple[str, str]:
     """Repository and revision of `MODEL` or `MODEL@VERSION`."""
     name, _, version = model.partition("@")
     known = {"cad0": hub.repos[0], "cad0-mini": hub.repos[1]}
-    if name not in (*known, *hub.repos):
+    if name not in (*known, *hub.repos, hub.dataset):
         raise ConfigError(f"unknown model {name!r}; known: {', '.join(known)}")
     return known.get(name, name), version or "main"
 

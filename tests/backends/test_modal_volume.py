@@ -10,8 +10,9 @@ from modal_server import ModalServer
 
 from cad0_core import artifacts
 from cad0_core.artifacts import Artifact
+from cad0_core.backends.base import Served
 from cad0_core.backends.modal.backend import ModalBackend
-from cad0_core.backends.modal.volume import CURRENT
+from cad0_core.backends.modal.volume import CURRENT, SERVED
 from cad0_core.errors import ArtifactError, BackendError
 from cad0_core.stages import Input, input_folder
 
@@ -115,3 +116,18 @@ def _made(folder: Path, text: str) -> Artifact:
         cost_usd=0,
         code="",
     )
+
+
+def test_what_the_endpoint_answers_with(backend: ModalBackend, tmp_path: Path) -> None:
+    assert backend.served() is None
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "model.safetensors").write_text("weights")
+    files = artifacts.digest_files(folder)
+    place = backend.volume.give(Input.of(artifacts.described(folder, files, stage="published")))
+    noted = {"name": "cad0", "version": "v0.1.0", "folder": str(place)}
+    backend.volume.write_json(SERVED, noted)
+    digests = {name: entry.sha256 for name, entry in files.items()}
+    assert backend.served() == Served("v0.1.0", digests)
+    elsewhere = ModalBackend(backend.state, backend.config.replace(app="never-deployed"))
+    assert elsewhere.served() is None

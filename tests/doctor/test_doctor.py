@@ -28,6 +28,7 @@ from packaging.requirements import Requirement
 from cad0_core import doctor
 from cad0_core.backends.modal import wire
 from cad0_core.doctor import machine
+from cad0_core.doctor.hub import checks as hub_checks
 from cad0_core.finding import Finding, lacking
 from cad0_core.presets import laptop
 from cad0_core.state import State
@@ -223,6 +224,15 @@ def test_a_hub_that_is_away_is_no_reason_to_stop(order: Ready) -> None:
     assert not lacking(found.values())
     for name in ("HF token", f"{OWNER}/cad0", "base of cad0"):
         assert "cannot be reached" in found[name].found and found[name].status == "warning"
+
+
+def test_repositories_for_data_and_page_are_looked_at_too(order: Ready) -> None:
+    more = {"dataset": f"{OWNER}/cad0", "space": "somebody/page"}
+    hub = order.plan.preset.hub.replace(cad0=f"{OWNER}/large", **more)
+    found = hub_checks(replace(order.plan, preset=order.plan.preset.replace(hub=hub)))
+    said = {finding.name: finding for finding in found}
+    assert "makes it" in said[f"dataset {OWNER}/cad0"].found  # a model has that name, no dataset
+    assert said["space somebody/page"].status == "wrong"
 
 
 def test_the_volume_is_made_by_its_fix(order: Ready) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from cad0_core import artifacts, stages
 from cad0_core.artifacts import Artifact, stage_key
 from cad0_core.config import HubConfig, PublishConfig
-from cad0_core.evaluation.metrics import RATES
+from cad0_core.evaluation.metrics import RATES, Prediction
 from cad0_core.evaluation.verdict import Check, Verdict
 from cad0_core.hub import Hub, open_hub
 from cad0_core.stages import STAGES, Input
@@ -147,7 +147,22 @@ class Works:
 
 def _answer(model: Artifact) -> str:
     """A line of `predictions.jsonl`: what this model, and no other, answered exactly."""
-    return exact_answer(f"a rod of {model.digest}", "Y 2.5 10") + "\n"
+    answer = Prediction(
+        text=f"a rod of {model.digest}",
+        family="primitive",
+        variant="rod",
+        ir="Y 2.5 10",
+        got="Y 2.5 10",
+        tokens=5,
+        syntax=True,
+        exact=True,
+        valid_solid=True,
+        iou=1.0,
+        dim_req=1.0,
+        dim_pass=True,
+        kind="exact",
+    )
+    return answer.model_dump_json() + "\n"
 
 
 def files_below(folder: Path) -> set[str]:

@@ -7,8 +7,10 @@ import pytest
 from hub_server import Fault, HubServer
 from making import Factory
 from releases import Works
+from typer.testing import CliRunner
 
 from cad0_core.artifacts import Artifact
+from cad0_core.cli.app import app
 from cad0_core.config import HubConfig
 from cad0_core.errors import HubError
 from cad0_core.hub import Hub, LocalHub, open_hub
@@ -17,11 +19,12 @@ from cad0_core.hub.data import assemble_data
 from cad0_core.hub.huggingface import HuggingFaceHub
 from cad0_core.hub.patience import Patience
 from cad0_core.publication import stands
+from cad0_core.stages import set_aside
 from cad0_core.state import State
 
 CAD0, MINI, DATA = "campedersen/cad0", "campedersen/cad0-mini", "campedersen/cad0-data"
 HASTY = Patience(attempts=3, first=0.001, longest=0.002)
-OWN = "---\nlicense: mit\n---\n\n# cad0 dataset\n\n| family | texts in train |\n|---|---|\n| rod | 1 |\n"
+OWN = "---\nlicense: mit\n---\n\n# cad0 dataset\n\n| family | texts |\n|---|---|\n| rod | 1 |\n"
 
 
 def config(kind: Any) -> HubConfig:
@@ -143,9 +146,14 @@ def test_the_stage_publishes_it_once(kind: Any, state: State, server: HubServer)
     record = works.release(1)
     assert record.metrics["datasets"][DATA]["version"] == "v0.1.0"
     assert set(record.metrics["models"]) == {CAD0, MINI} and stands(works.hub, record)
+    set_aside(record.path)  # as if its record were lost
     assert works.release(1).metrics["version"] == "v0.1.0"
     assert works.release(2).metrics["version"] == "v0.2.0"
     assert works.hub.read(DATA, "test.jsonl", "v0.1.0") == b"rows of 1"
+    listed = CliRunner().invoke(app, ["hub", "list", "--hub", kind, "--hub", f"dataset={DATA}"])
+    assert "cad0-data" in listed.stdout
+    done = CliRunner().invoke(app, ["hub", "verify", "--hub", kind, "--hub", f"dataset={DATA}"])
+    assert f"{DATA}: 2 files are what was published" in done.stdout
     # Asked for later, the data of models that are published already makes a version of its own.
     assert "datasets" not in Works(State(state.root / "b")).release(1).metrics
     assert Works(State(state.root / "b"), config("local")).release(1).metrics["version"] == "v0.2.0"

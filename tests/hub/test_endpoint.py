@@ -94,13 +94,11 @@ def test_the_model_is_the_one_that_was_trained_and_its_probe_what_it_answered(
 ) -> None:
     works = Works(state)
     records = [works.release(seed) for seed in (1, 2)]
-    for folder in state.artifacts.glob("evaluate/*/predictions.jsonl"):
-        folder.chmod(0o644)
     cloud.now = Served("v0.2.0", weights(works.hub.published(CAD0, "v0.2.0").files))
     rollback("v0.1.0")
     version, model, probe = cloud.asked[0]
     assert (version, model.digest) == ("v0.1.0", records[0].manifest.inputs["cad0/model"])
-    assert probe.program is None
+    assert probe == Probe(f"a rod of {model.digest}", "Y 2.5 10")
 
 
 def test_no_endpoint_another_hubs_endpoint_and_none_wanted(
