@@ -52,8 +52,8 @@ def release(
             over it is not started. By default the preset's.
         approval_hours: Ask a person before publishing, and wait this long for the answer.
             Without one nothing is published. By default nobody is asked.
-        hub: Where to publish, in place of the preset's: kind (local or huggingface), cad0 and
-            mini (repositories), private, gated (auto or manual).
+        hub: Where to publish, in place of the preset's: kind (local or huggingface), cad0, mini,
+            dataset and space (repositories), private, gated (auto or manual).
         archive: Archive in S3, in place of the preset's, which is off: block (the name that
             `cad0 archive setup` saved) or bucket, prefix, endpoint_url, region.
     """
