@@ -7,9 +7,14 @@ from typing import Any
 from cad0_core import artifacts
 from cad0_core.artifacts import Artifact
 from cad0_core.evaluation.verdict import Check, Verdict
+from cad0_core.hub.base import Release
+from cad0_core.hub.data import assemble_data
 from cad0_core.hub.release import Part
 
 DATA = "d" * 64
+OWN_CARD = (
+    "---\nlicense: mit\n---\n\n# cad0 dataset\n\n| family | texts |\n|---|---|\n| rod | 1 |\n"
+)
 
 
 class Factory:
@@ -100,6 +105,12 @@ class Factory:
         }
         return Part(model, verdict(model, evaluations, passed), evaluations)
 
+    def data(self, text: str) -> Artifact:
+        """A dataset with a card of its own."""
+        files = {"README.md": OWN_CARD, "train.parquet": text, "train.jsonl": text}
+        facts = {"inputs": {}, "metrics": {"rows": 1234, "programs": 567}}
+        return self.artifact("generate", {**files, "gallery.png": "p"}, **facts)
+
     def teacher(self, weights: str = "teacher", passed: bool = True) -> list[Part]:
         files = {
             "model.safetensors": weights,
@@ -118,6 +129,14 @@ class Factory:
         exported = {"onnx/model.onnx": weights + "32", "onnx/model_quantized.onnx": weights + "8"}
         onnx = self.artifact("export", {**exported, "config.json": "{}"})
         return [self.part(student, "torch"), self.part(onnx, "fp32", "q8", passed=passed)]
+
+
+def with_data(version: str, models: list[Release], data: Artifact) -> list[Release]:
+    """A release of models, as if they were judged on this data."""
+    judged: Any = models[0].sources[0].verdict
+    word = judged.model_copy(update={"dataset_digest": data.digest})
+    told = [(release.repo, word) for release in models]
+    return [*models, assemble_data("campedersen/cad0-data", version, data, told)]
 
 
 def verdict(model: Artifact, evaluations: dict[str, Artifact], passed: bool = True) -> Verdict:

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 from hub_server import Fault, HubServer
-from making import Factory
+from making import OWN_CARD, Factory, with_data
 from releases import Works
 from typer.testing import CliRunner
 
-from cad0_core.artifacts import Artifact
 from cad0_core.cli.app import app
 from cad0_core.config import HubConfig
 from cad0_core.errors import HubError
@@ -24,7 +23,6 @@ from cad0_core.state import State
 
 CAD0, MINI, DATA = "campedersen/cad0", "campedersen/cad0-mini", "campedersen/cad0-data"
 HASTY = Patience(attempts=3, first=0.001, longest=0.002)
-OWN = "---\nlicense: mit\n---\n\n# cad0 dataset\n\n| family | texts |\n|---|---|\n| rod | 1 |\n"
 
 
 def config(kind: Any) -> HubConfig:
@@ -39,22 +37,10 @@ def both(request: pytest.FixtureRequest, server: HubServer, tmp_path: Path) -> H
     return HuggingFaceHub(tmp_path / "hf", config("huggingface"), "hf_secret", HASTY)
 
 
-def made(factory: Factory, text: str) -> Artifact:
-    files = {"README.md": OWN, "train.parquet": text, "train.jsonl": text, "gallery.png": "p"}
-    return factory.artifact("generate", files, metrics={"rows": 1234, "programs": 567})
-
-
-def with_data(version: str, models: list[Release], data: Artifact) -> list[Release]:
-    """A release of models that were judged on this data."""
-    verdict: Any = models[0].sources[0].verdict
-    word = verdict.model_copy(update={"dataset_digest": data.digest})
-    return [*models, assemble_data(DATA, version, data, [(CAD0, word), (MINI, word)])]
-
-
 def test_published_with_the_models_and_rolled_back_with_them(
     both: Hub, factory: Factory, first: list[Release], second: list[Release]
 ) -> None:
-    one, two = made(factory, "data 1"), made(factory, "data 2")
+    one, two = factory.data("data 1"), factory.data("data 2")
     found = both.publish("v0.1.0", with_data("v0.1.0", first, one))[DATA]
     both.publish("v0.2.0", with_data("v0.2.0", second, two))
     assert both.repos == (CAD0, MINI) and both.dataset == DATA
@@ -63,7 +49,7 @@ def test_published_with_the_models_and_rolled_back_with_them(
     assert judged.items() <= dict(found.files).items() == both.verify(DATA, "v0.1.0").items()
     assert (both.resolve(DATA) / "train.parquet").read_text() == "data 2"
     card = both.read(DATA, "README.md", "v0.1.0").decode()
-    for told in (OWN, one.digest, "1,234", judged["train.parquet"], "cad0-mini v0.1.0"):
+    for told in (OWN_CARD, one.digest, "1,234", judged["train.parquet"], "cad0-mini v0.1.0"):
         assert told in card
     both.rollback("v0.1.0")
     assert {both.latest(repo) for repo in (CAD0, MINI, DATA)} == {"v0.1.0"}
@@ -82,7 +68,7 @@ def test_a_version_without_data_leaves_it(
     root = tmp_path / ("hub" if kind == "local" else "other")
     open_hub(HubConfig(kind=kind), root).publish("v0.1.0", first)
     digests = {release.repo: release.digests for release in first}
-    data = with_data("v0.2.0", second, made(factory, "data"))
+    data = with_data("v0.2.0", second, factory.data("data"))
     assert both.find(digests | {DATA: data[-1].digests}) is None
     with pytest.raises(HubError, match="released together or not at all"):
         both.publish("v0.2.0", second)
@@ -95,7 +81,7 @@ def test_a_version_without_data_leaves_it(
 def test_other_data_than_the_models_were_judged_on(
     both: Hub, factory: Factory, first: list[Release]
 ) -> None:
-    data = made(factory, "data")
+    data = factory.data("data")
     with pytest.raises(HubError, match=r"cad0 was judged on data dddddddddddd, not on"):
         assemble_data(DATA, "v0.1.0", data, [(CAD0, first[0].sources[0].verdict)])
     given = with_data("v0.1.0", first, data)
@@ -109,8 +95,8 @@ def test_what_fails_for_the_data_is_taken_back_for_the_models(
     server: HubServer, factory: Factory, first: list[Release], second: list[Release], tmp_path: Path
 ) -> None:
     hub = HuggingFaceHub(tmp_path / "hf", config("huggingface"), "hf_secret", HASTY)
-    hub.publish("v0.1.0", with_data("v0.1.0", first, made(factory, "data 1")))
-    given = with_data("v0.2.0", second, made(factory, "data 2"))
+    hub.publish("v0.1.0", with_data("v0.1.0", first, factory.data("data 1")))
+    given = with_data("v0.2.0", second, factory.data("data 2"))
     for step in ("commit/main", "discussions/2/merge", "tag/"):
         server.fault = Fault(
             "503", lasting=True, where=lambda r, s=step: f"datasets/{DATA}/{s}" in r.path
@@ -130,7 +116,7 @@ def test_a_local_release_with_data_is_completed_by_whoever_knows_only_the_models
     hub = LocalHub(tmp_path / "hub", (CAD0, MINI), DATA)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr("cad0_core.hub.layout.Repo.set_ref", _stop)
-        hub.publish("v0.1.0", with_data("v0.1.0", first, made(factory, "data")))
+        hub.publish("v0.1.0", with_data("v0.1.0", first, factory.data("data")))
     assert LocalHub(tmp_path / "hub", (CAD0, MINI)).latest(CAD0) == "v0.1.0"
     assert hub.latest(DATA) == "v0.1.0"
     assert (tmp_path / "hub" / "datasets--campedersen--cad0-data" / "refs" / "main").is_file()

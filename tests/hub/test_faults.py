@@ -14,25 +14,28 @@ from typing import Any
 import pytest
 from hub_server import Fault, HubServer
 from hub_server.faults import Kind
+from making import Factory, with_data
 
 from cad0_core.config import HubConfig
 from cad0_core.errors import HubError
-from cad0_core.hub.base import Release
+from cad0_core.hub.base import DATASET, Release
 from cad0_core.hub.huggingface import HuggingFaceHub
 from cad0_core.hub.patience import Patience
 from cad0_core.hub.staging import judged
 
-CAD0, MINI = "campedersen/cad0", "campedersen/cad0-mini"
 HASTY = Patience(attempts=3, first=0.0, longest=0.0, answer=0.2)
 FEWEST = 35  # requests that a release of two small models takes at least
+WITH_DATA = ("503 for good",)  # cases in which a dataset goes along
 
 
 class World:
-    """A Hub that serves v0.1.0, as often as it is asked for, and a v0.2.0 to publish."""
+    """A Hub that serves v0.1.0, as often as it is asked for, and a v0.2.0 to publish: two models,
+    or with their data."""
 
     def __init__(
         self, server: HubServer, folder: Path, first: list[Release], second: list[Release]
     ) -> None:
+        self.repos = [(release.type, release.repo) for release in first]
         self.server, self.folder, self.second = server, folder, second
         self.points = self.pending = self.mixed = 0
         self.client("first").publish("v0.1.0", first)
@@ -43,7 +46,8 @@ class World:
         }
 
     def client(self, name: str) -> HuggingFaceHub:
-        config = HubConfig(kind="huggingface")
+        data = next((repo for type, repo in self.repos if type == DATASET), None)
+        config = HubConfig(kind="huggingface", dataset=data)
         return HuggingFaceHub(self.folder / name, config, "hf_secret", HASTY)
 
     def begin(self, fault: Fault) -> str:
@@ -53,9 +57,8 @@ class World:
         return f"{fault.kind}-{fault.lasting}-{fault.at}"
 
     def serves(self) -> set[str]:
-        """The versions that the two mains serve, byte for byte; two names are a mixture."""
-        return {self.version_of(repo, self.server.hub.repos["model", repo].main.files)
-                for repo in (CAD0, MINI)}  # fmt: skip
+        """The versions that the mains serve, byte for byte; two names are a mixture."""
+        return {self.version_of(at[1], self.server.hub.repos[at].main.files) for at in self.repos}
 
     def version_of(self, repo: str, files: Any) -> str:
         held = {path: blob.sha256 for path, blob in files.items() if path != ".gitattributes"}
@@ -66,17 +69,17 @@ class World:
 
     def check_tags(self) -> None:
         """Whatever was ever tagged was that version, whole."""
-        for repo in (CAD0, MINI):
-            for version, files in self.server.hub.repos["model", repo].log:
-                assert self.version_of(repo, files) == version
+        for at in self.repos:
+            for version, files in self.server.hub.repos[at].log:
+                assert self.version_of(at[1], files) == version
 
     def finish(self, name: str) -> None:
         """One more run without a fault leads to v0.2.0."""
         self.server.fault = None
         self.client(name).publish("v0.2.0", self.second)
         assert self.serves() == {"v0.2.0"}
-        for repo in (CAD0, MINI):
-            held = self.server.hub.repos["model", repo]
+        for at in self.repos:
+            held = self.server.hub.repos[at]
             assert sorted(held.tags()) == ["v0.1.0", "v0.2.0"]
             assert held.tags()["v0.2.0"] == held.main.id
             assert not [r for r in held.requests.values() if r.status == "open"]
@@ -90,12 +93,17 @@ def world(
     tmp_path: Path,
     first: list[Release],
     second: list[Release],
+    factory: Factory,
+    case: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[World]:
     # Uploads wait by huggingface_hub's own back-off, which knows only whole seconds.
     clock = SimpleNamespace(sleep=lambda seconds: None, time=time.time)
     monkeypatch.setattr("huggingface_hub.utils._http.time", clock)
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)  # it takes 4 ms
+    if case in WITH_DATA:
+        first = with_data("v0.1.0", first, factory.data("data 1"))
+        second = with_data("v0.2.0", second, factory.data("data 2"))
     yield World(server, tmp_path / "clients", first, second)
 
 
