@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PRESET ?= laptop
 
-.PHONY: release test test-brep test-browser test-production ui stop setup web brep check format lock clean
+.PHONY: release test test-brep test-browser test-production test-week ui stop setup web brep check format lock clean
 
 release: setup  ## data to published models, on this machine
 	$(BIN)/cad0 release --preset $(PRESET)
@@ -11,7 +11,7 @@ release: setup  ## data to published models, on this machine
 test: setup  ## all tests but those marked browser or production
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal tests/parts
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile --ignore=tests/parts \
-	  -m "not browser and not production"
+	  -m "not browser and not production and not week"
 
 test-brep: brep  ## tests of fillets, chamfers and STEP; fails if the extra is not there
 	$(BIN)/python -c "import OCP"
@@ -22,6 +22,9 @@ test-browser: web  ## the exported files, the module and the page, in Node and i
 
 test-production: setup  ## a month of retrainings, a stand-in for Modal, a server on Postgres
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m production
+
+test-week: setup  ## a week in which something breaks every day; prints its table, is not in .ci/run
+	$(BIN)/python -m pytest -q -s -m week tests/flows/test_week.py
 
 ui: setup  ## open the Prefect UI on what ran
 	$(BIN)/cad0 ui

@@ -39,7 +39,7 @@ from cad0_core.state import State
 from cad0_core.store import Store
 from flows import server
 
-pytestmark = [pytest.mark.flow, pytest.mark.production, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.flow, pytest.mark.week, pytest.mark.timeout(1800)]
 
 REPOS = (HubConfig().cad0, HubConfig().mini)
 COMMON: dict[str, Any] = {"preset": "smoke", "samples": 400, "metric": "iou"}
