@@ -34,6 +34,7 @@ URL_VARIABLE = "PREFECT_API_URL"
 START_SECONDS = 120.0  # the first start migrates an empty database: 16 s here, 75 s reported
 STOP_SECONDS = 15.0
 
+LEASES = "prefect.server.concurrency.lease_storage.filesystem"
 Answer = Literal["prefect", "other", "nothing"]
 
 # A server outlives the process that starts it; Python warns of a dropped handle to a live child.
@@ -208,6 +209,8 @@ def _start(state: State, url: str) -> Server:
                 "PREFECT_HOME": str(state.prefect),
                 URL_VARIABLE: url,  # else its UI looks for the API on port 4200
                 "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+                # In memory, leases go with a restart, and the slots that they held never fall free.
+                "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": LEASES,
                 "DO_NOT_TRACK": "1",
             },
         )
