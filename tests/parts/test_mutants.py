@@ -9,7 +9,7 @@ from mutation import mutants, survivors
 from cad0_core import ir
 from cad0_core.parts.family import Family, Variant
 
-PARTS = 2
+PARTS = 3
 CAUGHT = 0.99
 
 
