@@ -253,12 +253,12 @@ def test_every_run_ended(week: list[Row], stack: Stack) -> None:
 
 def test_each_mishap_ended_as_it_should(week: list[Row]) -> None:
     ended = {row.what: row.ended for row in week if row.what != "again"}
+    assert ended.pop("worker restarted") in ("Crashed", "Cancelled")  # the next run resumes it
     assert ended == {
         "gate failed": "NotPublished",
         "resumed by a person": "Completed",
         "run killed": "Crashed",
         "disk full": "Failed",
-        "worker restarted": ended["worker restarted"],
         "server restarted": "NotPublished",
         "database restarted": "Completed",
     }
