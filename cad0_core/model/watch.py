@@ -60,10 +60,12 @@ class Watch:
         if self._run is None or self._id is None:
             return None
         named = ("entity", "project")
+        # Asking an offline run for its address prints a warning, `silent` or not.
+        offline = getattr(self._run, "offline", False)
         return {
             "id": self._id,
             **{name: self._settings.get(name) for name in named},
-            "url": getattr(self._run, "url", None) or None,
+            "url": None if offline else getattr(self._run, "url", None) or None,
         }
 
     def log(self, step: int, **figures: float) -> None:
@@ -96,7 +98,7 @@ class Watch:
         if self._id is None or self._settings.get("mode", "disabled") == "disabled":
             return
         try:
-            for folder in sorted(self._folder().glob(f"wandb/offline-run-*-{self._id}")):
+            for folder in sorted(self._folder().glob(f"wandb/offline-run-*-{self._id}*")):
                 shutil.copytree(folder, target / folder.name)
         except (OSError, shutil.Error) as error:
             log.warning("the folder of the W&B run is not kept (%s)", error)

@@ -45,7 +45,23 @@ _ASKING = (
 _UNREADY = ("loading", "not_loaded", "shutting_down")
 _PROMPT = errors(*_ASKING, *_UNREADY, "prompt_too_long")
 _PROGRAM = errors(*_ASKING, "invalid_program", "no_solid")
-_STREAM = {"description": "with `stream`: server-sent events", "schema": {"type": "string"}}
+
+
+def _event_schema(name: str, data: dict[str, Any]) -> dict[str, Any]:
+    text = {"type": "string", "contentMediaType": "application/json", "contentSchema": data}
+    return {"properties": {"event": {"const": name}, "data": text}, "required": ["event", "data"]}
+
+
+_EVENTS: dict[str, dict[str, Any]] = {
+    "token": {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]},
+    "done": {"$ref": "#/components/schemas/GenerateResponse"},
+    "error": {"$ref": "#/components/schemas/ErrorBody"},
+}
+# `itemSchema`, of OpenAPI 3.2, describes each event; a `schema` would be that of the whole stream.
+_STREAM = {
+    "description": "with `stream`: server-sent events",
+    "itemSchema": {"oneOf": [_event_schema(name, data) for name, data in _EVENTS.items()]},
+}
 
 
 def api(service: Service) -> APIRouter:

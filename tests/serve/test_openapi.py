@@ -53,6 +53,13 @@ def test_what_is_promised_is_kept(
     assert asked >= (EXAMPLES if label.startswith("POST") else 1)
 
 
+@pytest.mark.parametrize("prompt", ["box 10x10x10", "\u00f4\ud86a\udcb8"])
+def test_each_event_of_a_stream_is_as_promised(operations: dict[str, Any], prompt: str) -> None:
+    body = {"prompt": prompt, "stream": True, "solid": True, "n_best": 2, "temperature": 0.5}
+    case = operations["POST /"].Case(body=body, media_type="application/json")
+    assert "event: done" in case.call_and_validate().text
+
+
 def test_every_example_of_the_document_is_answered(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
     asked = 0
