@@ -1,13 +1,14 @@
 """What of a state folder may go: never anything that a published model stands on.
 
-Kept are all artifacts below every published version, down to the data, and whatever was made
-after the newest publication: it may still become a release. The hub is never touched.
+Kept are all artifacts below every published version, down to the data, and for some days whatever
+was made after the newest publication: it may still become a release. The hub is never touched.
 """
 
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,7 +20,7 @@ from cad0_core.hub import Hub
 from cad0_core.hub.pages import figures
 from cad0_core.lineage import publication, stood_on
 from cad0_core.stages import STAGES
-from cad0_core.state import State
+from cad0_core.state import TRY_DAYS, State
 from cad0_core.store import Store
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -34,13 +35,19 @@ class Waste:
     bytes: int
 
 
-def find_waste(state: State, hub: Hub, *, caches: bool = False) -> list[Waste]:
-    """Everything that may go, largest first. `caches`: what only saves time, too."""
+def find_waste(
+    state: State, hub: Hub, *, caches: bool = False, days: float = TRY_DAYS
+) -> list[Waste]:
+    """Everything that may go, largest first. `caches`: what only saves time, too; `days`: for how
+    long a try that was not published is kept, with its checkpoints and all that it stands on."""
     store = Store.scan(state)
     records = _publications(store, hub)
     roots = [record.digest for record in (*records, *_elsewhere(store))]
     needed = stood_on(store, [*_named(hub), *roots])
     newest = max((record.manifest.created for record in records), default=None)
+    horizon = datetime.now(UTC) - timedelta(days=days)
+    tries = [a.digest for a in store.items if a.manifest.created >= horizon]
+    tried = stood_on(store, tries)
     found: dict[Path, str] = {}
     for artifact in store.items:
         if artifact.digest in needed:
@@ -50,8 +57,10 @@ def find_waste(state: State, hub: Hub, *, caches: bool = False) -> list[Waste]:
             found[artifact.path] = "made by a former version of its stage"
         elif newest and artifact.manifest.created < newest:
             found[artifact.path] = "superseded by a later publication"
+        elif artifact.digest not in tried:
+            found[artifact.path] = f"tried over {days:g} days ago, and not published"
     found |= dict(_set_aside(state))
-    found |= dict(_jobs(state, set(found)))
+    found |= dict(_jobs(state, set(found), horizon))
     kept = {a.digest for a in store.items if a.path not in found} | needed
     found |= dict(_copies(state, kept))
     if caches and state.cache.is_dir():
@@ -107,14 +116,17 @@ def _set_aside(state: State) -> Iterator[tuple[Path, str]]:
         yield path, "half fetched from the archive"
 
 
-def _jobs(state: State, doomed: set[Path]) -> Iterator[tuple[Path, str]]:
-    """Working folders of stages that are finished; an unfinished one holds checkpoints."""
+def _jobs(state: State, doomed: set[Path], horizon: datetime) -> Iterator[tuple[Path, str]]:
+    """Working folders of stages that are finished, and of those that nobody took up again since
+    `horizon`: an unfinished one holds checkpoints."""
     for path in state.jobs.glob("*-*"):
         stage, _, key = path.name.rpartition("-")
         artifact = state.artifact(stage, key)
         done = artifact in doomed or (artifact / artifacts.MANIFEST).is_file()
-        if done and not at_work(path):
-            yield path, "log and scratch of a finished stage"
+        if (not done and _touched(path) >= horizon) or at_work(path):
+            continue
+        what = "log and scratch of a finished stage"
+        yield path, what if done else "checkpoints of a stage that was given up"
 
 
 def _copies(state: State, kept: set[str]) -> Iterator[tuple[Path, str]]:
@@ -136,6 +148,12 @@ def at_work(job: Path) -> bool:
             return False
     except Timeout:
         return True
+
+
+def _touched(job: Path) -> datetime:
+    """When something was last written below a folder."""
+    times = [path.lstat().st_mtime for path in (job, *job.rglob("*"))]
+    return datetime.fromtimestamp(max(times), UTC)
 
 
 def _size(path: Path) -> int:

@@ -28,6 +28,7 @@ from cad0_core.errors import BusyError, ConfigError, DiskFullError
 
 ENVIRONMENT_VARIABLE = "CAD0_STATE"
 SITE = "site"
+TRY_DAYS = 30.0  # what was made and not published is kept so long: four weekly retrainings
 GB = 1e9
 
 

@@ -1,11 +1,15 @@
 """What may go goes; what a published model stands on stays, and with it its lineage."""
 
+import os
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 from releases import CAD0, MINI, Works, files_below
 
+from cad0_core import artifacts
 from cad0_core.garbage import delete, find_waste
 from cad0_core.lineage import trace
 from cad0_core.state import State
@@ -17,7 +21,7 @@ def works(state: State) -> Works:
     return Works(state)
 
 
-def whys(state: State, works: Works, **options: bool) -> dict[str, str]:
+def whys(state: State, works: Works, **options: Any) -> dict[str, str]:
     """Why what may go may go, by stage or path."""
     waste = find_waste(state, works.hub, **options)
     return {item.path.relative_to(state.root).as_posix(): item.why for item in waste}
@@ -52,6 +56,34 @@ def test_what_came_after_the_last_publication_may_still_be_released(
     assert all(path.startswith("jobs/") for path in waste), waste
     delete(find_waste(state, works.hub))
     assert all(part.path.exists() for part in tried.values())
+
+
+def test_a_try_that_was_not_published_goes_after_some_days(works: Works, state: State) -> None:
+    works.release(1)
+    lone, taken_up = works.data(2), works.data(3)
+    given_up = state.job("train", "0" * 20)
+    given_up.mkdir(parents=True)
+    (given_up / "checkpoint").write_text("half way")
+    age(state, timedelta(days=29))
+    works.teacher(taken_up, 3)
+    assert not [why for why in whys(state, works).values() if "finished" not in why]
+    waste = whys(state, works, days=28)
+    assert waste[f"artifacts/generate/{lone.manifest.key}"].startswith("tried over 28 days ago")
+    assert waste[f"jobs/{given_up.name}"] == "checkpoints of a stage that was given up"
+    assert f"artifacts/generate/{taken_up.manifest.key}" not in waste
+    delete(find_waste(state, works.hub, days=0))
+    assert trace(Store.scan(state), works.hub, CAD0, "v0.1.0").faults == []
+    assert find_waste(state, works.hub, days=0) == []
+
+
+def age(state: State, by: timedelta) -> None:
+    """Let everything in the state folder be older than it is."""
+    for made in Store.scan(state).items:
+        aged = made.manifest.model_copy(update={"created": made.manifest.created - by})
+        artifacts.write_atomic(made.path / artifacts.MANIFEST, aged.model_dump_json())
+    for path in state.jobs.rglob("*"):
+        then = path.stat().st_mtime - by.total_seconds()
+        os.utime(path, (then, then))
 
 
 def test_superseded_tries_go_with_their_data_and_its_copy(works: Works, state: State) -> None:

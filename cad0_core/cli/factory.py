@@ -26,7 +26,7 @@ from cad0_core.cli.options import (
 )
 from cad0_core.config import MODELS, HubConfig
 from cad0_core.errors import ArtifactError, ConfigError
-from cad0_core.state import State
+from cad0_core.state import TRY_DAYS, State
 
 factory_app = typer.Typer()
 MB = 1e6
@@ -170,17 +170,21 @@ def gc(
     caches: Annotated[
         bool, typer.Option("--caches", help="Also what only saves time, such as measurements.")
     ] = False,
+    days: Annotated[
+        float, typer.Option(min=0, help="How long a try that was not published is kept.")
+    ] = TRY_DAYS,
     as_json: JsonOption = False,
 ) -> None:
     """Say what may go: superseded and damaged artifacts, copies, scratch of finished stages.
 
-    Never anything that a published model stands on, nor what was made since the last publication.
+    Never anything that a published model stands on, nor what was tried since the last publication
+    and in the last days.
     """
     from cad0_core import garbage
 
     state = State.default()
     with state.lock("release", {"command": "gc"}):
-        waste = garbage.find_waste(state, _hub(), caches=caches)
+        waste = garbage.find_waste(state, _hub(), caches=caches, days=days)
         if delete:
             garbage.delete(waste)
     total = sum(item.bytes for item in waste)
