@@ -109,6 +109,10 @@ def leaves(value: Any, path: str = "") -> dict[str, Any]:
     ("name", "changed"),
     [
         ("full_bf16_lora", {".name", ".train.model.use_4bit"}),
+        (
+            "full_coder_student",
+            {".name", ".distill.student.model_name", ".distill.student.revision"},
+        ),
         ("full_half_data", {".name", ".data.samples", ".data.val_share", ".data.test_share"}),
     ],
 )
