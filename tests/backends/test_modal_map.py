@@ -24,6 +24,7 @@ from cad0_core.data import generate as stage
 from cad0_core.data import shards
 from cad0_core.data import validate as judging
 from cad0_core.data.generate import generate
+from cad0_core.data.spread import Processes
 from cad0_core.data.validate import QUARANTINE, validate
 from cad0_core.errors import BackendError, ConfigError, DataError, StageCancelled, StageError
 from cad0_core.job import Job, Progress
@@ -94,10 +95,20 @@ def test_containers_make_the_same_bytes_though_some_of_them_die(
     goes(pool, "faulty", PIECES[2], marks[2], "raise", times=1 + map_app.RETRIES)
     generate(job(tmp_path, CONFIG, spread=pool))
     assert digest(tmp_path / "out") == digest(here)
+    assert pool.cost_usd == pytest.approx(pool.seconds * (0.0000131 + 4 * 0.00000222))
     assert [len(mark.read_text()) for mark in marks] == [2, 2, 2 + map_app.RETRIES]
     made = deployed.volume(map_app.VOLUME) / pieces.SHARDS / "faulty" / PIECES[0]
     noted = json.loads((made / pieces.DIGESTS).read_text())
     assert noted.keys() == {"parts.parquet", "texts.parquet"}
+
+
+def test_what_containers_cost_is_what_the_stage_did_cost(state: State) -> None:
+    class Paid(Processes):
+        cost_usd = 1.25
+
+    config = CONFIG.replace(samples=20, families=("primitive",))
+    made = stages.run(stages.spec("generate", config, {}), state, spread=Paid(1))
+    assert made.manifest.cost_usd == 1.25
 
 
 def test_a_killed_coordinator_finds_the_shards_that_it_had_ordered(

@@ -2,11 +2,13 @@
 
 shards/<key>/<shard>/    parts.parquet, texts.parquet, and digests.json, written last
 
-Requests and envelopes are plain dicts, as those of stages are (`wire`).
+Requests and envelopes are plain dicts, as those of stages are (`wire`); an envelope of what was
+done has the seconds that it took, which are paid for.
 """
 
 import json
 import shutil
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -52,6 +54,7 @@ def make_shard(request: dict[str, Any], volume: Volume) -> dict[str, Any]:
 
     Raises only what interrupts the container; the next attempt makes the shard anew.
     """
+    started = time.monotonic()
     try:
         _same_code(request)
         volume.reload()  # another container may have made it since this one started
@@ -64,18 +67,21 @@ def make_shard(request: dict[str, Any], volume: Volume) -> dict[str, Any]:
     except Exception as error:
         return {**container.failed(error), "name": request["name"]}
     entries = {name: entry.model_dump() for name, entry in files.items()}
-    return {"ok": True, "name": request["name"], "files": entries}
+    seconds = time.monotonic() - started
+    return {"ok": True, "name": request["name"], "files": entries, "seconds": seconds}
 
 
 def judge_claims(request: dict[str, Any]) -> dict[str, Any]:
     """Judge a batch of claims; the envelope has a verdict for each, in their order."""
+    started = time.monotonic()
     try:
         _same_code(request)
         claims = [Claim(*pair) for pair in request["claims"]]
         judged = judge_batch(claims, request["segments"])
     except Exception as error:
         return {**container.failed(error), "name": request["name"]}
-    return {"ok": True, "name": request["name"], "verdicts": [list(v) for _, v in judged]}
+    verdicts, seconds = [list(v) for _, v in judged], time.monotonic() - started
+    return {"ok": True, "name": request["name"], "verdicts": verdicts, "seconds": seconds}
 
 
 def _made(shard: Shard, root: Path) -> dict[str, FileEntry]:

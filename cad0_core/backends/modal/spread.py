@@ -21,6 +21,7 @@ from cad0_core.backends.modal import pieces, wire
 from cad0_core.backends.modal.outage import TRANSIENT, Patience, insist
 from cad0_core.backends.modal.volume import ModalVolume
 from cad0_core.config import ModalConfig
+from cad0_core.cost import CORE_USD, GIB_USD
 from cad0_core.data.measure import Claim, Judged, Verdict
 from cad0_core.data.shards import Shard
 from cad0_core.errors import ArtifactError, BackendError, StageError
@@ -46,6 +47,13 @@ class ModalSpread:
     def __init__(self, config: ModalConfig, state: State, key: str) -> None:
         self.config, self.key = config, key
         self.volume = ModalVolume(config, state)
+        self.seconds = 0.0  # that containers worked on what came from them
+
+    @property
+    def cost_usd(self) -> float:
+        """Of those seconds, at list price for a core and the memory; starts are not counted."""
+        memory = self.config.map_limits.memory_mb / 1024 * GIB_USD
+        return self.seconds * (CORE_USD + memory)
 
     def make(self, orders: Sequence[Shard], root: Path) -> Generator[Path | None]:
         """Shards that stand in `root` are not asked for; those on the volume are not made again.
@@ -109,6 +117,7 @@ class ModalSpread:
                         came = time.monotonic()
                         if not found["ok"]:
                             raise wire.rebuilt(found)
+                        self.seconds += found["seconds"]
                         del left[found["name"]]
                     elif time.monotonic() - came > limit * 3600:
                         # The client maps a task again for ever whose container dies each time.
