@@ -101,7 +101,7 @@ def space_of(hub: Hub, config: HubConfig, site: Path, dist: Path = DIST) -> dict
 
 def _releases(job: Job, hub: Hub, repos: Repos, version: str) -> list[Release]:
     """The parts of a release: both models, and the data if the hub has a repository for it."""
-    models = [assemble(repo, version, parts) for repo, parts in repos.items()]
+    models = [assemble(repo, version, parts, hub.dataset) for repo, parts in repos.items()]
     if hub.dataset is None:
         return models
     if "dataset" not in job.inputs:

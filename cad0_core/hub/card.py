@@ -64,6 +64,7 @@ def _front_matter(facts: Facts) -> str:
         pipeline_tag="text-generation",
         tags=tags,
         base_model=facts.base_model,
+        datasets=facts.dataset,
         model_name=facts.repo.partition("/")[2],
         eval_results=results,
     )
@@ -187,12 +188,13 @@ def _data(facts: Facts) -> str:
     metrics = facts.scores[0].metrics
     rows = facts.training.metrics.get("train_rows")
     count = f"{rows:,} pairs" if rows else "Pairs"
+    where = f", in `{facts.dataset}` under the tag {facts.version}" if facts.dataset else ""
     return (
         f"{count} of a sentence and its program, made by the generators of the families above: "
         "nothing was collected from people or from the web. Whatever a program holds is said in "
         "its sentence or follows from it by a documented rule. All wordings of one program are in "
         f"one split: {metrics['test_programs_in_train']} of the test programs occur in training. "
-        f"The dataset is `{facts.provenance['data']}`."
+        f"The dataset is `{facts.provenance['data']}`{where}."
     )
 
 

@@ -54,6 +54,7 @@ class Facts:
     verdicts: tuple[Verdict, ...]
     provenance: Mapping[str, str]
     pictures: tuple[str, ...] = ()
+    dataset: str | None = None
 
 
 def origin(facts: Facts) -> str:

@@ -27,8 +27,9 @@ class Part:
     evaluations: Mapping[str, Artifact]
 
 
-def assemble(repo: str, version: str, parts: Sequence[Part]) -> Release:
-    """The release of one repository: weights first, then what was exported from them.
+def assemble(repo: str, version: str, parts: Sequence[Part], dataset: str | None = None) -> Release:
+    """The release of one repository: weights first, then what was exported from them. `dataset`
+    is the repository that gets the data under the same tag.
 
     The card, the findings and metrics.json come from manifests, metrics and verdicts alone.
     Raises `HubError` when a verdict or an evaluation is about something else, `ArtifactError`
@@ -50,6 +51,7 @@ def assemble(repo: str, version: str, parts: Sequence[Part]) -> Release:
         verdicts=tuple(part.verdict for part in parts),
         provenance=provenance(parts),
         pictures=tuple(pictures),
+        dataset=dataset,
     )
     return Release(
         repo,

@@ -46,6 +46,14 @@ def test_front_matter(factory: Any) -> None:
     assert len(named) == len(set(named)) == 3 * 4  # torch, fp32 and q8 by four metrics
 
 
+def test_the_card_names_the_repository_of_the_data(factory: Any) -> None:
+    told = assemble(CAD0, "v0.1.0", factory.teacher(), "campedersen/cad0-data")
+    assert front_matter(told)["datasets"] == "campedersen/cad0-data"
+    assert "in `campedersen/cad0-data` under the tag v0.1.0" in told.card
+    untold = assemble(CAD0, "v0.1.0", factory.teacher())
+    assert "datasets" not in front_matter(untold) and "under the tag" not in untold.card
+
+
 def test_only_the_mini_tells_of_transformers_js(factory: Any) -> None:
     teacher = assemble(CAD0, "v0.1.0", factory.teacher()).card
     mini = assemble(MINI, "v0.1.0", factory.mini()).card
