@@ -113,11 +113,12 @@ def walk(hour: Hour, page: Page) -> None:
     with hour.step("a release from the form, by a worker"), worker(hour):
         fill_form(hour, page)
         hour.wait_for("Completed")
-        with hour.step("a gate refuses a bad model"):
-            hour.queue(seed=1, floors={"exact_match_accuracy": 1.0})
-            hour.wait_for("Failed", "NotPublished")
-        with hour.step("a person approves a good one"):
-            hour.queue(seed=2, approval_hours=1.0)
+        # The same model against a higher floor: only the gate is new.
+        with hour.step("a gate refuses a model"):
+            hour.queue(floors={"exact_match_accuracy": 1.0})
+            hour.wait_for("Failed")
+        with hour.step("another model, approved by a person"):
+            hour.queue(preset="smoke", seed=2, approval_hours=1.0)
             waiting = hour.wait_for("Paused", "Suspended")
             hour.cad0("approve", waiting["id"])
             hour.wait_for("Completed")
