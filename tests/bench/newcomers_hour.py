@@ -154,7 +154,11 @@ def worker(hour: Hour) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(60)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:  # where SIGINT is ignored, as behind a shell's "&"
+            process.kill()
+            process.wait()
         log.close()
 
 
