@@ -8,12 +8,11 @@ an artifact changed, and a second truth about what is finished is one too many.
 
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from prefect import State as PrefectState
 from prefect import task
@@ -40,6 +39,7 @@ from cad0_core.state import State
 from tasks.costs import Costs
 from tasks.follow import follow, log, wanted
 from tasks.limits import GPU, slot
+from tasks.reporter import REPORTER, Outcome
 
 Step = Literal[
     "generate", "validate", "upload", "train", "evaluate", "distill", "export", "publish"
@@ -64,29 +64,6 @@ ORDER = (
     "publish",
 )
 PLANNED = "planned"
-
-Outcome = Literal["made", "reused", "planned", "failed"]
-
-
-class Reporter(Protocol):
-    """Somebody who watches a run, such as the terminal."""
-
-    def started(self, label: str) -> None: ...
-    def progress(self, label: str, progress: Progress) -> None: ...
-    def note(self, label: str, text: str) -> None: ...
-    def finished(self, label: str, outcome: Outcome, artifact: Artifact | None) -> None: ...
-
-
-class Silent:
-    """Watches nothing; the Prefect logs tell the story."""
-
-    def started(self, label: str) -> None: ...
-    def progress(self, label: str, progress: Progress) -> None: ...
-    def note(self, label: str, text: str) -> None: ...
-    def finished(self, label: str, outcome: Outcome, artifact: Artifact | None) -> None: ...
-
-
-REPORTER: ContextVar[Reporter] = ContextVar("reporter", default=Silent())  # noqa: B039
 
 
 @dataclass

@@ -3,7 +3,8 @@
 from cad0_core.artifacts import Artifact
 from tasks import show
 from tasks.follow import log
-from tasks.stage import REPORTER, Run, is_planned, stage_task
+from tasks.reporter import REPORTER
+from tasks.stage import Run, is_planned, stage_task
 
 
 @stage_task("upload")

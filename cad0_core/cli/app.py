@@ -229,13 +229,17 @@ def gate(
     evaluation: Annotated[list[Path], typer.Argument(help="Artifact folders of its evaluations.")],
     preset: PresetOption = "laptop",
     floor: FloorOption = None,
+    reference: Annotated[
+        Path | None,
+        typer.Option(help="Of an export: the evaluation of its weights, to tell what it loses."),
+    ] = None,
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Hold evaluations against the preset's floors; the exit code is 1 when one is missed."""
     from cad0_core.cli.stages import run_gate
 
-    run_gate(preset, model, data, evaluation, floors_of(floor), output, as_json)
+    run_gate(preset, model, data, evaluation, floors_of(floor), reference, output, as_json)
 
 
 @app.command()

@@ -106,7 +106,7 @@ def check(parameters: dict[str, Any]) -> None:
 def _run(name: str, parameters: dict[str, Any]) -> Any:
     from prefect.exceptions import ParameterTypeError
 
-    from tasks.stage import REPORTER
+    from tasks.reporter import REPORTER
 
     flow = getattr(importlib.import_module(f"flows.{name}"), name)
 

@@ -65,23 +65,25 @@ def run_gate(
     data: Path,
     evaluations: list[Path],
     floors: Mapping[str, float] | None,
+    reference: Path | None,
     output: Path | None,
     as_json: bool,
 ) -> None:
     """Judge a model by its evaluations; a missed floor raises `GateError` after the report.
 
-    Only flows compare it with the published model, or an export with its weights: they let both
-    answer the same prompts.
+    Only flows compare it with the published model: they let both answer the same prompts. An
+    export is compared with its weights where `reference`, their evaluation, is given.
     """
     from cad0_core.evaluation.verdict import read_verdict
 
     loaded = {f"evaluation-{n}": load(path) for n, path in enumerate(evaluations)}
     candidate = load(model)
     gate = {"train": "cad0", "distill": "mini"}.get(candidate.manifest.stage, "onnx")
-    config = replaced(
-        getattr(named(preset, floors=floors).gates, gate), {"level": None, "max_drop": None}
-    )
+    compared = {"level": None} if reference else {"level": None, "max_drop": None}
+    config = replaced(getattr(named(preset, floors=floors).gates, gate), compared)
     inputs = {"model": candidate, "dataset": load(data), **loaded}
+    if reference:
+        inputs["reference"] = load(reference)
     artifact = obtain("gate", config, {name: Input.of(a) for name, a in inputs.items()})
     if not as_json:
         out.print((artifact.path / "verdict.md").read_text(encoding="utf-8"), soft_wrap=True)

@@ -72,6 +72,22 @@ def test_models_are_published_as_judged(first: Any, factory: Any, repo: str) -> 
         assert name in written or entry.sha256 in known, name
 
 
+def test_the_gate_command_tells_what_an_export_loses(first: Any, factory: Any) -> None:
+    made = stages(first.summary)
+
+    def folder(label: str, stage: str) -> str:
+        return str(factory.state / "artifacts" / stage / made[label]["key"])
+
+    scores = [folder(f"evaluate-onnx-{dtype}", "evaluate") for dtype in ("fp32", "q8")]
+    asked = ["gate", folder("export", "export"), folder("generate", "generate"), *scores]
+    reference = ["--reference", folder("evaluate-mini", "evaluate")]
+    # By the laptop's gate: that of smoke has no floors, and compares nothing.
+    for more, told in ((reference, True), ([], False)):
+        code, out, _ = factory.command(*asked, "--preset", "laptop", *more)
+        assert code == 1 and "# cad0-mini: NOT passed" in out
+        assert ("dim_pass lost against the weights" in out) == told
+
+
 def test_artifacts_in_the_ui(first: Any) -> None:
     of_the_run = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[first.run]))
     with get_client(sync_client=True) as client:

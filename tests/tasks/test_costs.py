@@ -16,7 +16,8 @@ from cad0_core.job import Job, Metrics, Progress
 from cad0_core.presets import smoke
 from cad0_core.stages import STAGES, Stage, StageSpec
 from cad0_core.state import State
-from tasks.stage import REPORTER, Outcome, Run, is_planned
+from tasks.reporter import REPORTER, Outcome
+from tasks.stage import Run, is_planned
 
 
 class Watcher:

@@ -15,7 +15,8 @@ from cad0_core.presets import smoke
 from cad0_core.stages import STAGES, Stage
 from cad0_core.state import State
 from tasks.follow import wanted
-from tasks.stage import REPORTER, Outcome, Run, Step, is_planned
+from tasks.reporter import REPORTER, Outcome
+from tasks.stage import Run, Step, is_planned
 
 
 class Watcher:
