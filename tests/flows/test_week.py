@@ -127,7 +127,7 @@ def state_of(run: UUID) -> Any:
 
 def wait_for_end(run: UUID) -> Any:
     """The state in which the run has ended. Once a second: the server shares these cores."""
-    deadline = time.monotonic() + 300
+    deadline = time.monotonic() + 600  # half a minute on two idle cores
     with get_client(sync_client=True) as client:
         while True:
             with suppress(httpx.HTTPError, PrefectHTTPStatusError):  # while something is down
