@@ -10,10 +10,10 @@ from flows.run import name_run
 from flows.summary import Summary, summarise
 from tasks import distill, dtypes, endpoint, evaluate, export, former, gate, publish
 from tasks.archive import archive_release
+from tasks.events import NOT_PUBLISHED
 from tasks.links import link_runs
 from tasks.stage import Run
 
-NOT_PUBLISHED = "NotPublished"
 Parts = dict[str, Artifact]
 
 

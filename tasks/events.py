@@ -9,6 +9,7 @@ from cad0_core.evaluation.verdict import Verdict
 
 PASSED, FAILED = "cad0.gate.passed", "cad0.gate.failed"
 BUDGET = "cad0.budget.exceeded"
+NOT_PUBLISHED = "NotPublished"  # the state in which a run ends that published nothing, not an error
 
 
 def emit_verdict(verdict: Verdict, version: str) -> None:

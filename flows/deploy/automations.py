@@ -7,20 +7,28 @@ from uuid import UUID
 
 from prefect.automations import Automation, ResourceSpecification
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.events.actions import PauseDeployment
+from prefect.client.schemas.objects import StateType
+from prefect.events.actions import ChangeFlowRunState, PauseDeployment
 from prefect.events.schemas.automations import EventTrigger, Posture
 
 from flows.deploy.alerts import Alert
 from flows.deploy.change import Change, Done
 from flows.deploy.file import Entry
-from tasks.events import BUDGET, FAILED
+from tasks.events import BUDGET, FAILED, NOT_PUBLISHED
 
 TAG = "cad0"
 MODELS = {"prefect.resource.id": "cad0.model.*"}
 FLOW_RUNS = {"prefect.resource.id": "prefect.flow-run.*"}
 OUR_FLOW = {"prefect.resource.role": "flow", "prefect.resource.name": "cad0"}
 LATE_MINUTES = 10  # a worker that restarts, or does something else, is no news
+LOST_MINUTES = 5.0  # ten heartbeats (pyproject.toml), and more than a restart of the server takes
 IN_A_ROW = 2
+HEARTBEAT = "prefect.flow-run.heartbeat"
+# What a run may do but beat: every name that its last state can have, and waiting for a person.
+ENDS = (
+    *("Completed", NOT_PUBLISHED, "Failed", "Crashed", "Cancelled", "TimedOut"),
+    *("Cancelling", "Paused", "Suspended", "AwaitingRetry"),
+)
 DAY, MINUTE = 86_400.0, 60.0
 
 RUN = "{% if flow_run %} Run {{ flow_run.name }}: {{ flow_run | ui_url }}{% endif %}"
@@ -54,6 +62,26 @@ def _alerts(alert: Alert) -> Iterator[Automation]:
         "The process of a run is gone; the next run takes over its finished stages.",
         _on("prefect.flow-run.Crashed", FLOW_RUNS, OUR_FLOW),
         alert("cad0: run crashed", "The next run takes over its finished stages." + RUN),
+    )
+    yield _automation(
+        "cad0 run lost",
+        f"A run was not heard of for {LOST_MINUTES:g} minutes: its machine, or the worker with it, "
+        "is gone. It is marked as Crashed, so that nothing seems to run for ever.",
+        EventTrigger(
+            posture=Posture.Proactive,
+            match=_spec(FLOW_RUNS),
+            match_related=_spec(OUR_FLOW),
+            after={HEARTBEAT},
+            expect={HEARTBEAT, *(f"prefect.flow-run.{state}" for state in ENDS)},
+            for_each={"prefect.resource.id"},
+            threshold=1,
+            within=timedelta(minutes=LOST_MINUTES),
+        ),
+        ChangeFlowRunState(
+            state=StateType.CRASHED,
+            name="Crashed",
+            message=f"not heard of for {LOST_MINUTES:g} minutes: its process is gone",
+        ),
     )
     yield _automation(
         "cad0 budget exceeded",

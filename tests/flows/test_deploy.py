@@ -16,10 +16,11 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.events import emit_event
 from prefect.events.actions import DoNothing
 from prefect.events.schemas.automations import EventTrigger, Posture
+from prefect.states import Completed, Crashed, Running
 from waiting import wait_until
 
 from cad0_core.errors import ConfigError
-from flows.deploy import DEFAULT_FILE, Change, Wishes, deploy, read_file
+from flows.deploy import DEFAULT_FILE, Change, Wishes, automations, deploy, read_file
 from flows.deploy.automations import TAG
 from flows.deploy.pool import job_template, lay_pool
 from flows.deploy.settings import ALERTS_BLOCK, ALERTS_VARIABLE
@@ -113,7 +114,7 @@ def described(tmp_path: Path, **changes: dict[str, Any]) -> Path:
 def test_the_same_again_changes_nothing(first: list[Change], client: SyncPrefectClient) -> None:
     assert not changed(first, "left over")
     before = objects(client)
-    assert len(before["deployments"]) == 6 and len(before["automations"]) == 5
+    assert len(before["deployments"]) == 6 and len(before["automations"]) == 6
     again = deploy(Wishes())  # who is told is remembered
     assert {change.done for change in again} <= {"unchanged", "set", "not set"}
     assert objects(client) == before
@@ -225,8 +226,6 @@ def test_two_failed_gates_pause_the_schedule(
 def test_a_crash_and_a_spent_budget_are_told(
     first: list[Change], client: SyncPrefectClient, inbox: Inbox
 ) -> None:
-    from prefect.states import Crashed, Running
-
     @flow(name="cad0")
     def victim() -> None: ...
 
@@ -238,6 +237,38 @@ def test_a_crash_and_a_spent_budget_are_told(
     )
     wait_until(lambda: inbox.holds("run crashed", "poor-run", "/runs/flow-run/"), 30)
     wait_until(lambda: inbox.holds("budget exceeded: 9"), 30)
+
+
+def test_a_run_that_is_not_heard_of_has_crashed(
+    first: list[Change], client: SyncPrefectClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker's machine that is switched off reports nothing."""
+    monkeypatch.setattr(automations, "LOST_MINUTES", 0.2)
+    assert changed(deploy(Wishes()), "updated") == {"cad0 run lost"}
+
+    @flow(name="cad0")
+    def victim() -> None: ...
+
+    lost, ended = (client.create_flow_run(victim) for _ in range(2))
+    for run in (lost, ended):
+        client.set_flow_run_state(run.id, Running())
+        emit_event(
+            event=automations.HEARTBEAT,
+            resource={"prefect.resource.id": f"prefect.flow-run.{run.id}"},
+            related=[
+                {
+                    "prefect.resource.id": f"prefect.flow.{run.flow_id}",
+                    "prefect.resource.role": "flow",
+                    "prefect.resource.name": "cad0",
+                }
+            ],
+        )
+    client.set_flow_run_state(ended.id, Completed(name="NotPublished"))
+    wait_until(lambda: client.read_flow_run(lost.id).state.is_crashed(), 90)
+    assert "not heard of" in client.read_flow_run(lost.id).state.message
+    assert client.read_flow_run(ended.id).state.name == "NotPublished"
+    monkeypatch.undo()
+    deploy(Wishes())
 
 
 def test_a_release_holds_the_only_slot(first: list[Change], client: SyncPrefectClient) -> None:
