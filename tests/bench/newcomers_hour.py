@@ -3,7 +3,8 @@
     python tests/bench/newcomers_hour.py FOLDER                  # preset laptop
     python tests/bench/newcomers_hour.py FOLDER --preset smoke   # the same steps in minutes
 
-FOLDER must not exist: the repository is cloned into it, and everything is left there to look at.
+The repository is cloned into FOLDER, and everything is left there to look at. If FOLDER is there,
+its clone is taken as it is, and what was released there is reused.
 The form is filled in by Chromium, as a person does it. Each step checks what it was to bring
 about, and the script ends at the first that does not.
 """
@@ -95,14 +96,16 @@ class Hour:
 
 def walk(hour: Hour, page: Page) -> None:
     """Every step of the hour."""
-    with hour.step("git clone"):
-        subprocess.run(["git", "clone", "--quiet", ROOT, hour.folder], check=True)
+    if not hour.folder.exists():
+        with hour.step("git clone"):
+            subprocess.run(["git", "clone", "--quiet", ROOT, hour.folder], check=True)
     with hour.step(f"make release PRESET={hour.preset}"):
         assert "published" in hour.run("make", "release", f"PRESET={hour.preset}")
     with hour.step("cad0 ui: look at the run"):
         hour.cad0("ui", "--no-browser")
-        page.goto(f"{hour.address}/runs/flow-run/{hour.newest()['id']}?tab=Artifacts")
-        expect(page.get_by_text("evaluate", exact=False).first).to_be_visible()
+        page.goto(f"{hour.address}/runs/flow-run/{hour.newest()['id']}")
+        page.get_by_text("Artifacts", exact=True).first.click()
+        expect(page.get_by_text("release-report").first).to_be_visible(timeout=30_000)
     with hour.step("cad0 deploy"):
         hour.cad0("deploy")
     with hour.step("schedule a retrain"):
