@@ -260,7 +260,7 @@ def test_each_mishap_ended_as_it_should(week: list[Row]) -> None:
         "resumed by a person": "Completed",
         "run killed": "Crashed",
         "disk full": "Failed",
-        "worker restarted": "Crashed",  # a shorter run ends within the worker's grace
+        "worker restarted": "Crashed",  # it outlasts the grace, and the worker takes it along
         "server restarted": "NotPublished",
         "database restarted": "Completed",
     }
