@@ -23,12 +23,12 @@ OUR_FLOW = {"prefect.resource.role": "flow", "prefect.resource.name": "cad0"}
 LATE_MINUTES = 10  # a worker that restarts, or does something else, is no news
 LOST_MINUTES = 5.0  # ten heartbeats (pyproject.toml), and more than a restart of the server takes
 IN_A_ROW = 2
-HEARTBEAT = "prefect.flow-run.heartbeat"
 # What a run may do but beat: every name that its last state can have, and waiting for a person.
 ENDS = (
     *("Completed", NOT_PUBLISHED, "Failed", "Crashed", "Cancelled", "TimedOut"),
     *("Cancelling", "Paused", "Suspended", "AwaitingRetry"),
 )
+BEGUN = ("Pending", "Running", "Cancelled", "AwaitingConcurrencySlot")
 DAY, MINUTE = 86_400.0, 60.0
 
 RUN = "{% if flow_run %} Run {{ flow_run.name }}: {{ flow_run | ui_url }}{% endif %}"
@@ -67,16 +67,7 @@ def _alerts(alert: Alert) -> Iterator[Automation]:
         "cad0 run lost",
         f"A run was not heard of for {LOST_MINUTES:g} minutes: its machine, or the worker with it, "
         "is gone. It is marked as Crashed, so that nothing seems to run for ever.",
-        EventTrigger(
-            posture=Posture.Proactive,
-            match=_spec(FLOW_RUNS),
-            match_related=_spec(OUR_FLOW),
-            after={HEARTBEAT},
-            expect={HEARTBEAT, *(f"prefect.flow-run.{state}" for state in ENDS)},
-            for_each={"prefect.resource.id"},
-            threshold=1,
-            within=timedelta(minutes=LOST_MINUTES),
-        ),
+        _silence("heartbeat", ("heartbeat", *ENDS), LOST_MINUTES),
         ChangeFlowRunState(
             state=StateType.CRASHED,
             name="Crashed",
@@ -93,18 +84,8 @@ def _alerts(alert: Alert) -> Iterator[Automation]:
         "cad0 schedule late",
         f"A run that was due has not begun {LATE_MINUTES} minutes after it was marked late: no "
         "worker is alive, or another run holds its slot.",
-        EventTrigger(
-            posture=Posture.Proactive,
-            match=_spec(FLOW_RUNS),
-            match_related=_spec(OUR_FLOW),
-            after={"prefect.flow-run.Late"},
-            expect={
-                f"prefect.flow-run.{state}"
-                for state in ("Pending", "Running", "Cancelled", "AwaitingConcurrencySlot")
-            },
-            for_each={"prefect.resource.id"},
-            threshold=1,
-            within=timedelta(minutes=LATE_MINUTES),
+        _silence(
+            "Late", ("Pending", "Running", "Cancelled", "AwaitingConcurrencySlot"), LATE_MINUTES
         ),
         alert(
             "cad0: schedule late",
@@ -226,6 +207,20 @@ def _on(
         match_related=_spec(related or {}),
         threshold=threshold,
         within=within,
+    )
+
+
+def _silence(after: str, expect: tuple[str, ...], minutes: float) -> EventTrigger:
+    """None of these events of flow runs came from one of ours for that long since `after`."""
+    return EventTrigger(
+        posture=Posture.Proactive,
+        match=_spec(FLOW_RUNS),
+        match_related=_spec(OUR_FLOW),
+        after={f"prefect.flow-run.{after}"},
+        expect={f"prefect.flow-run.{name}" for name in expect},
+        for_each={"prefect.resource.id"},
+        threshold=1,
+        within=timedelta(minutes=minutes),
     )
 
 

@@ -253,7 +253,7 @@ def test_a_run_that_is_not_heard_of_has_crashed(
     for run in (lost, ended):
         client.set_flow_run_state(run.id, Running())
         emit_event(
-            event=automations.HEARTBEAT,
+            event="prefect.flow-run.heartbeat",
             resource={"prefect.resource.id": f"prefect.flow-run.{run.id}"},
             related=[
                 {
