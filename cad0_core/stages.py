@@ -208,7 +208,7 @@ def _run(
         inputs={name: given.digest for name, given in call.inputs.items()},
         metrics=metrics,
         seconds=round(seconds, 3),
-        cost_usd=round(seconds * call.cost_per_second + getattr(spread, "cost_usd", 0.0), 4),
+        cost_usd=round(seconds * call.cost_per_second + (spread.cost_usd if spread else 0), 4),
         code=code_version(),
     )
     target = state.artifact(call.stage, call.key)

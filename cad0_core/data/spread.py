@@ -21,6 +21,10 @@ class Spread(Protocol):
 
     batch: int  # claims a task
 
+    @property
+    def cost_usd(self) -> float:
+        """What its work did cost so far."""
+
     def make(self, orders: Sequence[Shard], root: Path) -> Generator[Path | None]:
         """Make every shard into `root / shard.name`, unless it stands there; yields the folders.
 
@@ -35,6 +39,7 @@ class Processes:
     """Processes of this machine, as many as it has cores unless told otherwise."""
 
     batch = BATCH
+    cost_usd = 0.0
 
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers

@@ -110,8 +110,8 @@ def hour() -> Preset:
 def smoke() -> Preset:
     """Every stage in seconds, for tests: the models learn next to nothing, the floors are low."""
     base = laptop()
-    floors = {"exact_match_accuracy": 0.0, "valid_solid_rate": 0.0, "n": 20}
-    tiny = GateConfig(floors=floors, level=None)  # 40 answers, nearly all wrong, compare nothing
+    low = {"exact_match_accuracy": 0.0, "valid_solid_rate": 0.0, "n": 20}
+    tiny = GateConfig(floors=low, level=None)  # 40 answers, nearly all wrong, compare nothing
     return base.replace(
         name="smoke",
         data=base.data.replace(
