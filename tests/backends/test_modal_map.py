@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -11,13 +12,14 @@ from typing import Any
 import map_app
 import pytest
 from deploying_modal import modal
+from modal_proto import api_pb2
 from modal_server import ModalServer
 from waiting import wait_until
 
 from cad0_core import stages
 from cad0_core.artifacts import content_digest, digest_files
 from cad0_core.backends.local import LocalBackend
-from cad0_core.backends.modal import pieces
+from cad0_core.backends.modal import mapped, pieces
 from cad0_core.backends.modal.spread import ModalSpread
 from cad0_core.config import DataConfig, ModalConfig, ValidateConfig
 from cad0_core.data import generate as stage
@@ -26,8 +28,15 @@ from cad0_core.data import validate as judging
 from cad0_core.data.generate import generate
 from cad0_core.data.spread import Processes
 from cad0_core.data.validate import QUARANTINE, validate
-from cad0_core.errors import BackendError, ConfigError, DataError, StageCancelled, StageError
-from cad0_core.job import Job, Progress
+from cad0_core.errors import (
+    BackendError,
+    ConfigError,
+    DataError,
+    OutageError,
+    StageCancelled,
+    StageError,
+)
+from cad0_core.job import Job
 from cad0_core.presets import smoke
 from cad0_core.state import State
 
@@ -91,7 +100,7 @@ def test_containers_make_the_same_bytes_though_some_of_them_die(
     pool, marks = spread(state, "faulty"), [tmp_path / f"{i}" for i in range(3)]
     goes(pool, "faulty", PIECES[0], marks[0], "die")
     goes(pool, "faulty", PIECES[1], marks[1], "raise")
-    # As often as one round of the map bears it: the next round asks again.
+    # As often as one call bears it: the task is sent again.
     goes(pool, "faulty", PIECES[2], marks[2], "raise", times=1 + map_app.RETRIES)
     generate(job(tmp_path, CONFIG, spread=pool))
     assert digest(tmp_path / "out") == digest(here)
@@ -181,14 +190,14 @@ def test_a_task_that_no_container_finishes_is_named(
     with pytest.raises(StageError, match=r"1 of 4 tasks of make-shard .*boom.*00001-of-00003"):
         generate(job(tmp_path, config, spread=pool))
     hours = MODAL.map_limits.replace(total_hours=0.001)
-    pool.config = MODAL.replace(map_limits=hours)  # the client itself would try for ever
+    pool.config = MODAL.replace(map_limits=hours)
     goes(pool, "lost", "primitive-trained-00001-of-00003", tmp_path / "marks", "wait", times=99)
     with pytest.raises(StageError, match=r"1 of 1 tasks .*for 0.001 hours.*00001-of-00003"):
         generate(job(tmp_path, config, spread=pool))
     assert (tmp_path / "scratch").is_dir(), "what was finished is kept"
 
 
-def test_what_cannot_be_made_is_said_and_what_is_stopped_stops(
+def test_what_cannot_be_made_is_said(
     deployed: ModalServer, state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = CONFIG.replace(families=("sprocket",))
@@ -199,11 +208,77 @@ def test_what_cannot_be_made_is_said_and_what_is_stopped_stops(
     with pytest.raises(BackendError, match="cad0 modal deploy"):
         list(spread(state, "code").make([shards.Shard("bracket", "range", 5, CONFIG)], tmp_path))
     monkeypatch.undo()
-    seen: list[Progress] = []
-    stopped = job(tmp_path, CONFIG, spread=spread(state, "stopped"), report=seen.append,
-                  stopping=lambda: bool(seen))  # fmt: skip
-    with pytest.raises(StageCancelled):
-        generate(stopped)
     with pytest.raises(BackendError, match="no function make-shard"):
         nowhere = ModalSpread(MODAL.replace(app=map_app.NAME + "-x"), state, "k")
         list(nowhere.make([order], tmp_path))
+
+
+def test_what_is_stopped_stops_there_too_and_costs_nothing_more(
+    deployed: ModalServer, state: State, tmp_path: Path
+) -> None:
+    """One shard comes and the next never would: a cancellation ends the containers at work."""
+    pool, marks = spread(state, "stopped"), tmp_path / "marks"
+    for piece in PIECES[1:]:
+        goes(pool, "stopped", piece, marks, "wait", times=99)
+    stopped = job(tmp_path, CONFIG, spread=pool, stopping=marks.exists)
+    before = len(deployed.calls_of(pieces.MAKE))
+    with pytest.raises(StageCancelled):
+        generate(stopped)
+    sent = deployed.calls_of(pieces.MAKE)[before:]
+    assert len(sent) > 2, "all of them are sent at once: containers do not wait for this process"
+    wait_until(lambda: all(call.done.is_set() for call in sent))
+    ended = {call.status for call in sent}
+    assert api_pb2.GenericResult.GENERIC_STATUS_TERMINATED in ended
+    attempts = marks.stat().st_size
+    generate(job(tmp_path / "other", CONFIG, spread=spread(state, "other")))
+    assert marks.stat().st_size == attempts, "a container that served others tried it again"
+
+
+def test_a_map_goes_through_an_outage_and_one_without_end_ends_it(
+    deployed: ModalServer, state: State, tmp_path: Path, here: Path
+) -> None:
+    """The control plane goes away with the first look for a cancellation."""
+    went: list[float] = []
+
+    def back() -> bool:
+        if not went:
+            went.append(1)
+            deployed.down = True
+            threading.Timer(4, lambda: setattr(deployed, "down", False)).start()
+        return False
+
+    before = len(deployed.calls_of(pieces.MAKE))
+    generate(job(tmp_path, CONFIG, spread=spread(state, "outage"), stopping=back))
+    assert went and digest(tmp_path / "out") == digest(here)
+    sent = deployed.calls_of(pieces.MAKE)[before:]
+    assert len({str(call.input.args) for call in sent}) == len(sent), "nothing was sent twice"
+
+    def away() -> bool:
+        deployed.down = True
+        return False
+
+    short = ModalSpread(MODAL.replace(outage_seconds=1), state, "endless")
+    try:
+        with pytest.raises(OutageError, match="mapping make-shard"):
+            generate(job(tmp_path / "endless", CONFIG, spread=short, stopping=away))
+    finally:
+        deployed.down = False
+
+
+def test_a_window_of_tasks_is_sent(deployed: ModalServer, state: State, tmp_path: Path) -> None:
+    """Thousands of tasks do not lie on Modal at once; those that wait are sent as others end."""
+    pool = ModalSpread(MODAL.replace(map_containers=1), state, "window")
+    requests = [
+        pieces.shard_request(shards.Shard("primitive", "range", n, CONFIG), "window")
+        for n in range(1, 5)
+    ]
+    for n, request in enumerate(requests):
+        request["name"] = f"task-{n}"
+    function = pool._function(pieces.MAKE)
+    tasks = mapped.Mapped(function, requests, 2)
+    most, came = 0, []
+    while tasks.sent or tasks.waiting:
+        came += tasks.step()
+        most = max(most, len(tasks.sent))
+    tasks.close()
+    assert most == 2 and len(came) == 4 and all(envelope["ok"] for envelope in came)

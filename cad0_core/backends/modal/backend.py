@@ -14,16 +14,25 @@ from cad0_core.artifacts import MANIFEST, Artifact
 from cad0_core.backends.base import Call, Event, How, Probe, Served
 from cad0_core.backends.local import LocalBackend
 from cad0_core.backends.modal import endpoint, wire
+from cad0_core.backends.modal.answer import ask
 from cad0_core.backends.modal.call import ModalCall
 from cad0_core.backends.modal.claims import Claims
 from cad0_core.backends.modal.deployment import deployed_code
 from cad0_core.backends.modal.ledger import Entry, Ledger
-from cad0_core.backends.modal.outage import TRANSIENT, insist
+from cad0_core.backends.modal.outage import insist
 from cad0_core.backends.modal.volume import SERVED, ModalVolume
 from cad0_core.config import ModalConfig
 from cad0_core.errors import BackendError
 from cad0_core.stages import Input, StageSpec
 from cad0_core.state import State
+
+# Of a call that is nothing to wait for: it is lost, or was cancelled. One that failed still has
+# an error for whoever waits.
+GONE = (
+    modal.exception.OutputExpiredError,
+    modal.exception.NotFoundError,
+    modal.exception.RemoteError,
+)
 
 
 class FinishedCall:
@@ -134,20 +143,11 @@ class ModalBackend:
     def _is_there(self, call: str) -> bool:
         """Whether a noted call still is something to wait for: not lost and not cancelled."""
 
-        def ask() -> bool:
-            try:
-                modal.FunctionCall.from_id(call).get(timeout=0)
-            except (modal.exception.OutputExpiredError, modal.exception.NotFoundError):
-                return False
-            except modal.exception.RemoteError:
-                return False
-            except TRANSIENT:
-                raise
-            except (Exception, SystemExit):
-                return True  # not finished, or failed: whoever waits is to learn of it
-            return True
+        def there() -> bool:
+            answer = ask(modal.FunctionCall.from_id(call), 0)
+            return not isinstance(answer, GONE)
 
-        return insist(ask, self.config.outage_seconds, f"look for {call}")
+        return insist(there, self.config.outage_seconds, f"look for {call}")
 
     def _spawn(self, call: StageSpec, request: dict[str, object]) -> ModalCall:
         function = modal.Function.from_name(self.config.app, call.stage)

@@ -13,6 +13,7 @@ import modal.exception
 from cad0_core.artifacts import Artifact
 from cad0_core.backends.base import Event, How
 from cad0_core.backends.modal import wire
+from cad0_core.backends.modal.answer import Envelope, ask
 from cad0_core.backends.modal.claims import Claims
 from cad0_core.backends.modal.ledger import Ledger
 from cad0_core.backends.modal.outage import TRANSIENT, Patience, insist
@@ -125,29 +126,20 @@ class ModalCall:
         if self._done:
             return True
         try:
-            envelope = self._call.get(timeout=POLL_SECONDS)
-        except TimeoutError as error:  # the builtin one
-            self._patience.answered()
-            if not error.args:
-                self._check_time(lines)
-                return False
-            self._error = StageError(f"stage {self.stage} failed where it ran: {error}")
+            answer = ask(self._call, POLL_SECONDS)
         except TRANSIENT as error:
             self._patience.wait(error)
             return False
-        except (modal.exception.AuthError, modal.exception.PermissionDeniedError) as error:
-            raise BackendError(
-                f"Modal refuses this token: {error}; run `modal token new`"
-            ) from error
-        except (Exception, SystemExit) as error:
-            self._error = why(error, self.stage, self._id)
+        self._patience.answered()
+        if answer is None:
+            self._check_time(lines)
+        elif isinstance(answer, BaseException):
+            self._error, self._done = why(answer, self.stage, self._id), True
         else:
-            self._take(envelope)
-            return self._done
-        self._done = True
-        return True
+            self._take(answer)
+        return self._done
 
-    def _take(self, envelope: dict[str, Any]) -> None:
+    def _take(self, envelope: Envelope) -> None:
         """Keep a result; where another call is at work on the stage, follow that one."""
         if envelope["ok"]:
             self._done = True
@@ -246,6 +238,8 @@ def why(error: BaseException, stage: str, call: str) -> Cad0Error:
                 f"stage {stage} (call {call}) hit the function's time-out in every attempt: "
                 f"{error}. Run the same command again: it continues from the last checkpoint"
             )
+        case TimeoutError():
+            return StageError(f"stage {stage} failed where it ran: {error}")
         case modal.exception.InternalFailure():
             return StageError(
                 f"the container of stage {stage} (call {call}) died again and again, perhaps for "

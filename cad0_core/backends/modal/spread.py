@@ -1,23 +1,21 @@
-"""A pool of containers: shards made and claims judged by `.map` over deployed functions.
+"""A pool of containers: shards made and claims judged by calls of deployed functions.
 
 What a container finishes lies on the volume, or in the journal, before anybody counts on it: a
 coordinator that dies, or a container that does, costs the pieces that were being made.
 """
 
-import logging
-import queue
-import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any
 
 import modal
 import modal.exception
 
 from cad0_core.artifacts import FileEntry, digest_file
 from cad0_core.backends.modal import pieces, wire
+from cad0_core.backends.modal.answer import Envelope
+from cad0_core.backends.modal.mapped import Mapped, Task
 from cad0_core.backends.modal.outage import TRANSIENT, Patience, insist
 from cad0_core.backends.modal.volume import ModalVolume
 from cad0_core.config import ModalConfig
@@ -27,16 +25,8 @@ from cad0_core.data.shards import Shard
 from cad0_core.errors import ArtifactError, BackendError, StageError
 from cad0_core.state import State
 
-log = logging.getLogger("cad0")
-
 BATCH = 1000  # claims a task: some seconds of work, and 0.6 MB, which go inline up to 2 MiB
-ROUNDS = 3  # times that a lost task is mapped, each with the function's own retries
-PATIENCE = 0.25  # seconds between two looks for a cancellation
-AHEAD = 100  # results that may wait for who collects them: what it holds does not grow with the map
-
-Request = dict[str, Any]
-Envelope = dict[str, Any]
-Item = tuple[Literal["found", "end", "broken"], Any]
+PAUSE = 0.25  # seconds after a look at some tasks of which none had ended
 
 
 class ModalSpread:
@@ -97,65 +87,46 @@ class ModalSpread:
                 )
         return aside.rename(root / name)
 
-    def _each(self, function: str, requests: Sequence[Request]) -> Generator[Envelope | None]:
-        """The envelope of every request, as it comes; None where nothing came for a while."""
-        left = {request["name"]: request for request in requests}
+    def _each(
+        self, function: str, requests: Sequence[dict[str, Any]]
+    ) -> Generator[Envelope | None]:
+        """The envelope of every request, as it comes; None where nothing came for a while.
+
+        Twice as many tasks are sent as there may be containers, so that none of them waits for
+        this process. What was sent is cancelled when this generator is closed.
+        """
         patience = Patience(self.config.outage_seconds, f"mapping {function}")
         limit = self.config.map_limits.total_hours
-        rounds, lost, came = 0, None, time.monotonic()
-        while left:
-            if rounds == ROUNDS:
-                raise _given_up(function, left, len(requests), f"in every attempt: {lost!r}")
-            rounds += 1
-            try:
-                for found in self._round(function, list(left.values())):
-                    if isinstance(found, BaseException):
-                        lost = found
-                        continue
-                    if found is not None:
-                        patience.answered()
-                        came = time.monotonic()
-                        if not found["ok"]:
-                            raise wire.rebuilt(found)
-                        self.seconds += found["seconds"]
-                        del left[found["name"]]
-                    elif time.monotonic() - came > limit * 3600:
-                        # The client maps a task again for ever whose container dies each time.
-                        raise _given_up(function, left, len(requests), f"for {limit:g} hours")
-                    yield found
-            except TRANSIENT as error:
-                rounds -= 1
-                patience.wait(error)
-            if left and lost is not None:
-                log.warning("%s: %d tasks lost (%r); mapped again", function, len(left), lost)
-
-    def _round(
-        self, function: str, requests: list[Request]
-    ) -> Generator[Envelope | Exception | None]:
-        """Map the requests once; an exception stands for a task whose container was lost.
-
-        `.map` blocks, so that a thread reads it. When this generator is closed no further task is
-        sent. A shard that is still being made then is found on the volume by the next try.
-        """
-        deployed = self._function(function)
-        came: queue.Queue[Item] = queue.Queue(AHEAD)
-        closed = threading.Event()
-        given = (deployed, requests, came, closed)
-        threading.Thread(target=_read, args=given, daemon=True).start()
+        tasks = Mapped(self._function(function), requests, 2 * self.config.map_containers)
+        came = time.monotonic()
         try:
-            while True:
+            while tasks.sent or tasks.waiting:
+                found: list[Envelope] = []
                 try:
-                    kind, found = came.get(timeout=PATIENCE)
-                except queue.Empty:
-                    yield None
+                    found = tasks.step()
+                    patience.answered()
+                except TRANSIENT as error:
+                    patience.wait(error)
+                yield from (self._counted(envelope) for envelope in found)
+                if found:
+                    came = time.monotonic()
                     continue
-                if kind == "end":
-                    return
-                if kind == "broken":
-                    raise found
-                yield found
+                if time.monotonic() - came > limit * 3600:
+                    left = [*tasks.sent, *tasks.waiting, *tasks.lost]
+                    raise _given_up(function, left, len(requests), f"for {limit:g} hours")
+                yield None
+                time.sleep(PAUSE)
+            if tasks.lost:
+                how = f"in every attempt: {tasks.lost[0].answer!r}"
+                raise _given_up(function, tasks.lost, len(requests), how)
         finally:
-            closed.set()
+            tasks.close()
+
+    def _counted(self, envelope: Envelope) -> Envelope:
+        if not envelope["ok"]:
+            raise wire.rebuilt(envelope)
+        self.seconds += envelope["seconds"]
+        return envelope
 
     def _function(self, name: str) -> "modal.Function[Any, Any, Any]":
         function = modal.Function.from_name(self.config.app, name)
@@ -169,36 +140,9 @@ class ModalSpread:
         return function
 
 
-def _given_up(function: str, left: dict[str, Request], of: int, how: str) -> StageError:
+def _given_up(function: str, left: list[Task], of: int, how: str) -> StageError:
     return StageError(
         f"{len(left):,} of {of:,} tasks of {function} were lost {how}. The first is "
-        f"{next(iter(left))}; the app's log on Modal says what became of it. What was finished is "
+        f"{left[0].name}; the app's log on Modal says what became of it. What was finished is "
         "kept; run the same command again"
     )
-
-
-def _read(
-    deployed: Any, requests: list[Request], came: "queue.Queue[Item]", closed: threading.Event
-) -> None:
-    """Put into `came` what a map yields, and how it ended."""
-
-    def wanted() -> Iterator[Request]:
-        for request in requests:
-            if closed.is_set():
-                return
-            yield request
-
-    def put(item: Item) -> None:
-        while not closed.is_set():
-            with suppress(queue.Full):
-                came.put(item, timeout=PATIENCE)
-                return
-
-    try:
-        for found in deployed.map(wanted(), order_outputs=False, return_exceptions=True):
-            if closed.is_set():
-                return
-            put(("found", found))
-        put(("end", None))
-    except BaseException as error:  # for the stage to raise, in its own thread
-        put(("broken", error))

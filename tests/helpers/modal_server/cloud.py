@@ -63,7 +63,6 @@ class Call:
     started: bool = False
     expired: bool = False
     cancelled: bool = False
-    client_retries: bool = False  # who calls asks for every further attempt
     container: "Container | None" = None
     output: api_pb2.FunctionGetOutputsItem | None = None
     done: asyncio.Event = field(default_factory=asyncio.Event)
@@ -74,28 +73,6 @@ class Call:
     @property
     def status(self) -> int:
         return self.output.result.status if self.output else 0
-
-
-@dataclass
-class Map:
-    """A call with many inputs, each a `Call` with the map's id, the latest attempt; outputs as they
-    came, those of all attempts."""
-
-    id: str
-    function: Function
-    kind: int
-    inputs: dict[int, Call] = field(default_factory=dict)
-    finished: list[api_pb2.FunctionGetOutputsItem] = field(default_factory=list)
-
-    def collect(self) -> list[api_pb2.FunctionGetOutputsItem]:
-        """All outputs so far, in the order in which they were found."""
-        known = {(item.idx, item.retry_count) for item in self.finished}
-        for idx, call in self.inputs.items():
-            if call.output is not None and (idx, call.retries) not in known:
-                item = api_pb2.FunctionGetOutputsItem(idx=idx)
-                item.MergeFrom(call.output)
-                self.finished.append(item)
-        return self.finished
 
 
 @dataclass(frozen=True)
@@ -151,7 +128,6 @@ class Cloud:
     functions: dict[str, Function] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)  # class id -> service function id
     calls: dict[str, Call] = field(default_factory=dict)
-    maps: dict[str, Map] = field(default_factory=dict)
     volumes: dict[str, Volume] = field(default_factory=dict)
     secrets: dict[str, Secret] = field(default_factory=dict)
     images: dict[str, Image] = field(default_factory=dict)

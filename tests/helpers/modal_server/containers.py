@@ -202,7 +202,7 @@ class Containers:
     def _retry(self, call: Call) -> bool:
         """Whether the call gets another attempt by its function's retry policy."""
         policy = call.function.definition.retry_policy
-        if call.cancelled or call.client_retries or call.retries >= policy.retries:
+        if call.cancelled or call.retries >= policy.retries:
             return False
         call.retries += 1
         return True
