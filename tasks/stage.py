@@ -24,7 +24,7 @@ from cad0_core.archive import Archive
 from cad0_core.artifacts import Artifact, Manifest
 from cad0_core.backends.base import Backend
 from cad0_core.config import ONNX_FILES, Preset, Settings
-from cad0_core.cost import GPUS
+from cad0_core.cost import CORES, GPUS
 from cad0_core.errors import (
     ArchiveError,
     ArtifactError,
@@ -103,21 +103,23 @@ class Run:
         `BudgetError` if a paid stage would go over the budget; it is not submitted then.
         """
         gpu = None if here else self.backend.gpu(stage)
+        mapped = stages.mapped(self.preset, stage)
+        rented = gpu or (CORES if mapped else None)
         call = stages.spec(
             stage,
             config,
             {name: Input.of(a) for name, a in inputs.items()},
-            watch={**self._watch(label), **stages.mapped(self.preset, stage)},
+            watch={**self._watch(label), **mapped},
             cost_per_second=GPUS[gpu].usd_per_second if gpu else 0.0,
         )
         REPORTER.get().started(label)
         try:
-            artifact, outcome = self._obtain(label, call, here, stands, gpu)
+            artifact, outcome = self._obtain(label, call, here, stands, rented)
         except BaseException:
             REPORTER.get().finished(label, "failed", None)
             raise
         self.record(label, outcome, artifact)
-        if gpu and outcome == "made":
+        if rented and outcome == "made":
             self._say(label, self.costs.settle(label, artifact.manifest))
         if outcome == "made":
             self._keep(label, artifact)
@@ -137,7 +139,7 @@ class Run:
         call: StageSpec,
         here: bool,
         stands: Callable[[Artifact], bool],
-        gpu: str | None,
+        rented: str | None,
     ) -> tuple[Artifact, Outcome]:
         found = self._find(label, call)
         if found is not None and not stands(found):
@@ -148,20 +150,20 @@ class Run:
             log().info("reused: %s %s, made %s", label, call.key, _when(found))
             return found, "reused"
         if self.dry_run:
-            if gpu:
-                self._say(label, self.costs.plan(label, call, gpu))
+            if rented:
+                self._say(label, self.costs.plan(label, call, rented))
             return planned(call), "planned"
         if self.start_from is not None and not self.forces(label):
             raise PreflightError(
                 f"start_from={self.start_from} needs a finished {label}, and there is none for "
                 "these settings. Start without it, or from an earlier step"
             )
-        if gpu:
-            self._say(label, self.costs.plan(label, call, gpu))
+        if rented:
+            self._say(label, self.costs.plan(label, call, rented))
             self._say(label, self.costs.admit(label))
         if here:
             return stages.run(call, self.state, lambda p: self._show(label, p)), "made"
-        with slot(GPU) if gpu else nullcontext():
+        with slot(GPU) if rented in GPUS else nullcontext():
             return self._submit(label, call), "made"
 
     def _find(self, label: str, call: StageSpec) -> Artifact | None:

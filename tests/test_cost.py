@@ -13,6 +13,7 @@ import pytest
 from cad0_core import presets
 from cad0_core.config import ModelConfig, Preset
 from cad0_core.cost import (
+    CORES,
     COSTS,
     GPUS,
     Tokens,
@@ -144,6 +145,15 @@ def test_every_stage_that_may_be_rented_has_an_estimate(preset: Preset, label: s
     found = estimate(preset, label, "A100-80GB", TOKENS)
     assert found.stage == label
     assert 0 < found.usd < 200
+
+
+def test_containers_for_data_cost_by_the_second_and_sample() -> None:
+    few, many = (full().replace(data=full().data.replace(samples=n)) for n in (5_000, 50_000_000))
+    for stage in ("generate", "validate"):
+        small, large = (estimate(each, stage, CORES, TOKENS) for each in (few, many))
+        assert small.seconds < 1.1 * full().modal.map_containers * 15
+        assert large.usd == pytest.approx(large.seconds * (0.0000131 + 4 * 0.00000222))
+    assert estimate(many, "validate", CORES, TOKENS).usd > 1
 
 
 def test_a_stage_without_a_formula_is_not_free() -> None:

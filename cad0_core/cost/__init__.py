@@ -1,8 +1,9 @@
 """What GPU stages cost: prices, operations, estimates, memory. Arithmetic only, no torch."""
 
 from cad0_core.cost.budget import admit
+from cad0_core.cost.containers import CORES, container_usd
 from cad0_core.cost.estimate import Estimate, Tokens, as_row, duration, estimate, stated_tokens
-from cad0_core.cost.gpus import CORE_USD, GIB_USD, GPUS, PRICES_OF
+from cad0_core.cost.gpus import GPUS, PRICES_OF
 from cad0_core.cost.quoted import (
     COSTS,
     evaluations,
@@ -15,9 +16,8 @@ from cad0_core.cost.quoted import (
 from cad0_core.cost.shapes import SHAPES, Shape, shape_of
 
 __all__ = [
-    "CORE_USD",
+    "CORES",
     "COSTS",
-    "GIB_USD",
     "GPUS",
     "PRICES_OF",
     "SHAPES",
@@ -26,6 +26,7 @@ __all__ = [
     "Tokens",
     "admit",
     "as_row",
+    "container_usd",
     "duration",
     "estimate",
     "evaluations",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cad0_core.config import DistillConfig, Preset, TrainConfig
+from cad0_core.cost.containers import CORES, START_SECONDS, container_usd, piece_seconds
 from cad0_core.cost.gpus import GPUS
 from cad0_core.cost.shapes import Shape, forward_flops, shape_of, training_flops
 from cad0_core.errors import BudgetError
@@ -23,7 +24,7 @@ UTILISATION = {
 BANDWIDTH_SHARE = 0.5  # of the memory's peak while decoding; assumed
 LAYER_SECONDS = 0.0008  # to launch the kernels of one layer and decoding step, at least; assumed
 CPU_FLOPS = 2e11  # a GPU container's CPU cores together in onnxruntime, FLOP/s; assumed
-CONTAINER_SECONDS = 15.0  # to start a container and import torch; assumed
+CONTAINER_SECONDS = START_SECONDS
 VOLUME_BYTES = 1e9  # a second, weights from volume to GPU; assumed
 EXPORT_BYTES = 10e6  # a second of fp32 weights: trace, check, quantise, on the CPU; assumed
 ANSWERED = 64  # prompts that a teacher answers at a time
@@ -50,16 +51,19 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Estimate:
-    """Seconds and USD of one stage on `gpu`; `basis` says from what."""
+    """Seconds and USD of one stage on `gpu`; `basis` says from what. `rate`, in USD a second, is
+    that of something else than a GPU."""
 
     stage: str
     gpu: str
     seconds: float
     basis: str
+    rate: float | None = None
 
     @property
     def usd(self) -> float:
-        return self.seconds * GPUS[self.gpu].usd_per_second
+        rate = GPUS[self.gpu].usd_per_second if self.rate is None else self.rate
+        return self.seconds * rate
 
     def describe(self) -> str:
         """Such as `1.9 h and 7.61 USD on H100 (87.0 M tokens, 2.6e+18 FLOP)`."""
@@ -86,6 +90,8 @@ def estimate(preset: Preset, label: str, gpu: str, tokens: Tokens) -> Estimate:
     teacher, student = shape_of(preset.train.model), shape_of(preset.distill.student)
     student = replace(student, vocabulary=preset.distill.vocabulary or student.vocabulary)
     match label.split("-"):
+        case ["generate" | "validate"]:
+            return _pieces(preset, label)
         case ["train"]:
             return train(preset.train, gpu, tokens)
         case ["distill"]:
@@ -152,6 +158,13 @@ def as_row(estimated: Estimate) -> dict[str, Any]:
         "usd": round(estimated.usd, 4),
         "basis": estimated.basis,
     }
+
+
+def _pieces(preset: Preset, stage: str) -> Estimate:
+    samples, most = preset.data.samples, preset.modal.map_containers
+    seconds = piece_seconds(preset, stage)
+    basis = f"{samples:,} samples, all of up to {most} containers together"
+    return Estimate(stage, CORES, seconds, basis, container_usd(preset.modal))
 
 
 def _rows(max_steps: int, batch: int, epochs: float, tokens: Tokens) -> float:

@@ -16,6 +16,7 @@ def examine(plan: Plan) -> list[Finding]:
     """Every check that needs no Prefect server, by area; raises `ConfigError` for an unknown
     backend. Where an account is needed, it is asked over the network."""
     needs = machine.needs()
+    backend = "modal" if plan.maps else plan.backend
     here = [
         machine.python(needs.python),
         machine.packages(needs.packages),
@@ -30,6 +31,6 @@ def examine(plan: Plan) -> list[Finding]:
     ]
     return [
         *within("this machine", here),
-        *within("Modal", backends.examine(plan.backend, plan.preset.modal)),
+        *within("Modal", backends.examine(backend, plan.preset.modal)),
         *within("publication", [*hub.checks(plan), tracking.wandb_key(plan)]),
     ]

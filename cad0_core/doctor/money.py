@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from cad0_core.config import Preset, Settings
-from cad0_core.cost import Estimate, estimate, stated_tokens
+from cad0_core.cost import CORES, Estimate, estimate, stated_tokens
 from cad0_core.doctor.plan import Plan
 from cad0_core.finding import Finding, missing, not_needed, ok, warning
 from cad0_core.state import State
@@ -13,6 +13,7 @@ from cad0_core.store import Store
 
 CAD0 = ("train", "evaluate")
 MINI = ("distill", "evaluate-mini", "export")
+DATA = ("generate", "validate")  # where their pieces are mapped over containers
 PAID: Mapping[str, tuple[str, ...]] = {  # steps on rented GPUs, by kind of run
     "release": (*CAD0, *MINI),
     "retrain": (*CAD0, *MINI),
@@ -24,7 +25,7 @@ PAID: Mapping[str, tuple[str, ...]] = {  # steps on rented GPUs, by kind of run
 
 def budget(plan: Plan) -> Finding:
     """What the run may spend against the estimates of the stages that were not made yet."""
-    if plan.backend == "local":
+    if plan.backend == "local" and not plan.maps:
         return not_needed("budget", "stages on this machine cost nothing")
     due = estimates(plan)
     total, limit = sum(each.usd for each in due), plan.preset.budget_usd
@@ -40,10 +41,16 @@ def budget(plan: Plan) -> Finding:
 def estimates(plan: Plan) -> list[Estimate]:
     """The estimate of each paid stage that no finished one of equal settings stands for."""
     preset, tokens = plan.preset, stated_tokens(plan.preset)
-    labels = _unmade(plan.state, preset, PAID.get(plan.kind, PAID["release"]))
+    gpus = {**preset.modal.gpus, **dict.fromkeys(DATA, CORES)}
     return [
-        estimate(preset, label, preset.modal.gpus[label.split("-")[0]], tokens) for label in labels
+        estimate(preset, label, gpus[label.split("-")[0]], tokens)
+        for label in _unmade(plan.state, preset, _paid(plan))
     ]
+
+
+def _paid(plan: Plan) -> tuple[str, ...]:
+    labels = DATA if plan.maps else ()
+    return labels if plan.backend == "local" else labels + PAID.get(plan.kind, PAID["release"])
 
 
 def _unmade(state: State, preset: Preset, labels: tuple[str, ...]) -> Iterator[str]:
@@ -61,6 +68,10 @@ def _unmade(state: State, preset: Preset, labels: tuple[str, ...]) -> Iterator[s
 
 def _settings(preset: Preset, label: str) -> Settings:
     match label.split("-"):
+        case ["generate"]:
+            return preset.data
+        case ["validate"]:
+            return preset.validation
         case ["train"]:
             return preset.train
         case ["distill"]:

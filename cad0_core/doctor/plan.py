@@ -8,6 +8,7 @@ from cad0_core.cost import rents_gpus
 from cad0_core.state import State
 
 PUBLISHING = ("release", "retrain", "mini")  # kinds of run that write to the hub
+MAKES_DATA = ("release", "retrain", "data")  # kinds of run that generate and validate
 TRAINED: Mapping[str, tuple[str, ...]] = {  # models that a kind of run trains
     "release": ("cad0", "cad0-mini"),
     "retrain": ("cad0", "cad0-mini"),
@@ -45,3 +46,8 @@ class Plan:
     def fine_tunes(self) -> bool:
         """Whether large pretrained models are at work, as against small ones from scratch."""
         return rents_gpus(self.preset) and self.kind != "data"
+
+    @property
+    def maps(self) -> bool:
+        """Whether the pieces of its data are made by containers on Modal, on either backend."""
+        return self.preset.map_over == "modal" and self.kind in MAKES_DATA

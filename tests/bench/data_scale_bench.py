@@ -21,7 +21,7 @@ from pathlib import Path
 
 from cad0_core.artifacts import digest_files
 from cad0_core.config import DataConfig, ModalConfig, ValidateConfig
-from cad0_core.cost import CORE_USD, GIB_USD, duration
+from cad0_core.cost import container_usd, duration
 from cad0_core.cost.estimate import CONTAINER_SECONDS
 from cad0_core.data.generate import generate, plan
 from cad0_core.data.shards import pieces
@@ -39,12 +39,17 @@ PEAK_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes of ru_maxrss
 class Cost:
     """What a dataset took: processor seconds, bytes of memory at the peak, bytes on disk."""
 
-    pieces: float  # making shards and judging claims
+    making: float  # shards
+    judging: float  # claims
     own: float  # merging, writing, looking for leaks: one process
     generating: float  # peak memory of the process that merges
     validating: float  # peak memory of the process that looks for leaks
     shards: float  # bytes
     dataset: float  # bytes
+
+    @property
+    def pieces(self) -> float:
+        return self.making + self.judging
 
     def towards(self, other: Cost, share: float) -> Cost:
         """The straight line from this (share 0) through `other` (share 1)."""
@@ -77,6 +82,12 @@ def main() -> None:
     for size in sizes(given.projected):
         share = (size - low) / (high - low)
         print(row(size, "projected", first.towards(second, share)))
+    each = 1000 / (high - low)
+    print(
+        f"\na sample's part of the pieces' CPU between the last two: "
+        f"{(second.making - first.making) * each:.2f} ms to make and "
+        f"{(second.judging - first.judging) * each:.2f} ms to judge"
+    )
 
 
 def settings(samples: int) -> DataConfig:
@@ -93,7 +104,8 @@ def measure(samples: int) -> Cost:
         made, judged = (call(stage, samples, Path(folder)) for stage in STAGES)
         kept = [size(p) for p in Path(folder, "scratch").glob("shards-*")]
         return Cost(
-            made["pieces"] + judged["pieces"],
+            made["pieces"],
+            judged["pieces"],
             made["own"] + judged["own"],
             made["peak"],
             judged["peak"],
@@ -142,7 +154,6 @@ def row(samples: int, how: str, cost: Cost) -> str:
     orders = sum(len(pieces(f, "trained", n, config)) for f, n in plan(config).items())
     containers = min(orders, MODAL.map_containers)
     rented = cost.pieces + containers * CONTAINER_SECONDS
-    price = CORE_USD + MODAL.map_limits.memory_mb / 1024 * GIB_USD
     cells = [
         f"{samples:,}",
         how,
@@ -153,7 +164,7 @@ def row(samples: int, how: str, cost: Cost) -> str:
         f"{amount(cost.shards)} / {amount(cost.dataset)}",
         duration(cost.pieces / CORES + cost.own),
         duration(rented / containers + cost.own),
-        f"{rented * price:.2f}",
+        f"{rented * container_usd(MODAL):.2f}",
     ]
     return "| " + " | ".join(cells) + " |"
 

@@ -252,6 +252,17 @@ def test_the_laptop_needs_no_account(state: State, monkeypatch: pytest.MonkeyPat
     assert fix is not None and str(state.root) in fix() and state.root.is_dir()
 
 
+def test_data_that_is_mapped_needs_modal_and_a_budget_on_the_laptop_too(order: Ready) -> None:
+    preset = laptop().replace(map_over="modal", modal=order.plan.preset.modal)
+    here = replace(order.plan, preset=preset, backend="local")
+    found = rows(doctor.examine(here))
+    assert found["function make-shard"].status == found["Modal token"].status == "ok"
+    assert "budget" in {each.name for each in lacking(found.values())}
+    assert "for 2 paid stages" in found["budget"].found
+    mini = rows(doctor.examine(replace(here, kind="mini")))  # takes the data as it is
+    assert mini["budget"].status == mini["Modal"].status == "not needed"
+
+
 def test_installed_versions_against_the_lock(tmp_path: Path) -> None:
     lock = tmp_path / "requirements-lock.txt"
     assert machine.lock(lock).status == "not needed"

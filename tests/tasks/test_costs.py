@@ -155,6 +155,32 @@ def test_a_dry_run_tells_the_cost_and_refuses_nothing(state: State, watcher: Wat
     assert len(watcher.notes) == 1 and "stated means" in watcher.notes[0]
 
 
+def test_data_that_is_mapped_is_held_to_the_budget(
+    state: State, watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is paid for, though the stage that spreads it runs on this machine."""
+    quick = Stage("quick_stage:run", ValidateConfig, version=1)
+    monkeypatch.setitem(STAGES, "validate", quick)
+    run = make_run(state, budget=0.001)
+    run.preset = run.costs.preset = run.preset.replace(map_over="modal")
+    run.backend = LocalBackend(state)
+    with pytest.raises(BudgetError, match=r"stage validate on CPU cores: estimated 0\.0"):
+        perform(run, "validate", "validate")
+    assert run.outcomes == {} and "samples" in watcher.notes[0]
+
+    class Mapped(Rented):
+        def gpu(self, stage: str) -> str | None:
+            return None
+
+    run = make_run(state, budget=5)
+    run.preset = run.costs.preset = run.preset.replace(map_over="modal")
+    run.backend = Mapped(state)
+    perform(run, "validate", "validate")
+    (row,) = run.costs.rows()
+    assert row["gpu"] == "CPU cores" and row["actual_usd"] is not None
+    assert submitted(run)[0].cost_per_second == 0, "its containers are billed, not this machine"
+
+
 def test_the_local_backend_is_free(state: State) -> None:
     backend = LocalBackend(state)
     assert all(backend.gpu(stage) is None for stage in STAGES)

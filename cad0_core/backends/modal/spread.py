@@ -19,7 +19,7 @@ from cad0_core.backends.modal.mapped import Mapped, Task
 from cad0_core.backends.modal.outage import TRANSIENT, Patience, insist
 from cad0_core.backends.modal.volume import ModalVolume
 from cad0_core.config import ModalConfig
-from cad0_core.cost import CORE_USD, GIB_USD
+from cad0_core.cost import container_usd
 from cad0_core.data.measure import Claim, Judged, Verdict
 from cad0_core.data.shards import Shard
 from cad0_core.errors import ArtifactError, BackendError, StageError
@@ -42,8 +42,7 @@ class ModalSpread:
     @property
     def cost_usd(self) -> float:
         """Of those seconds, at list price for a core and the memory; starts are not counted."""
-        memory = self.config.map_limits.memory_mb / 1024 * GIB_USD
-        return self.seconds * (CORE_USD + memory)
+        return self.seconds * container_usd(self.config)
 
     def make(self, orders: Sequence[Shard], root: Path) -> Generator[Path | None]:
         """Shards that stand in `root` are not asked for; those on the volume are not made again.
