@@ -1,4 +1,4 @@
-"""`cad0`: every command, its options and its help. What they do is in the files beside this one.
+"""`cad0`: its commands and their help. What they do is in the files beside this one.
 
 Imports of flows, torch and Prefect stand inside the commands: `cad0 --help` stays quick.
 """
@@ -27,7 +27,6 @@ from cad0_core.cli.options import (
     FloorOption,
     HubOption,
     JsonOption,
-    MapOption,
     PortOption,
     PresetOption,
     SamplesOption,
@@ -41,6 +40,7 @@ from cad0_core.cli.parts import parts_app
 from cad0_core.cli.presets import presets_app
 from cad0_core.cli.serve import serve_app
 from cad0_core.cli.server import server_app
+from cad0_core.cli.stage_commands import stages_app
 from cad0_core.cli.wandb import wandb_app
 from cad0_core.errors import Cad0Error
 
@@ -52,6 +52,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(stages_app)
 app.add_typer(ir_app, name="ir")
 app.add_typer(parts_app, name="parts")
 app.add_typer(dataset_app, name="dataset")
@@ -65,13 +66,6 @@ app.add_typer(presets_app)
 app.add_typer(server_app)
 app.add_typer(deploy_app)
 app.add_typer(serve_app)
-
-DataArgument = Annotated[
-    Path, typer.Argument(help="Folder with train.jsonl, val.jsonl and test.jsonl.")
-]
-OutputOption = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Copy the result to this folder.")
-]
 
 
 @app.callback()
@@ -141,162 +135,6 @@ def release(
         "archive": archive_of(archive),
     }
     run_release(parameters, port, as_json)
-
-
-@app.command()
-def generate(
-    preset: PresetOption = "full",
-    samples: Annotated[
-        int | None, typer.Option(min=1, help="Family samples; primitives come on top.")
-    ] = None,
-    seed: SeedOption = None,
-    families: Annotated[
-        str | None,
-        typer.Option(help="Only these: FAMILY or FAMILY.VARIANT, with commas [default: all]."),
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; the data is the same for any number.")
-    ] = None,
-    map_over: MapOption = None,
-    output: OutputOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Generate a dataset: texts, programs and what can be measured on them, in seven sets.
-
-    `cad0 generate --samples 500000 --output data/` makes train, val and test as JSONL and
-    Parquet, the sets beyond them, statistics, a card and a gallery.
-    """
-    from cad0_core.cli.stages import run_generate
-
-    changes = {"families": families.split(",")} if families else {}
-    run_generate(preset, samples, seed, changes, workers, map_over, output, as_json)
-
-
-@app.command()
-def validate(
-    data: DataArgument,
-    preset: PresetOption = "laptop",
-    map_over: MapOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Build and measure every program of a dataset."""
-    from cad0_core.cli.stages import run_stage
-
-    run_stage("validate", preset, "validation", {"dataset": data}, None, as_json, map_over=map_over)
-
-
-@app.command()
-def train(
-    data: DataArgument,
-    preset: PresetOption = "laptop",
-    seed: SeedOption = None,
-    output: OutputOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Train cad0 on a dataset; given again after a stop, it continues from its checkpoint."""
-    from cad0_core.cli.stages import run_stage
-
-    run_stage("train", preset, "train", {"dataset": data}, output, as_json, seed=seed)
-
-
-@app.command()
-def evaluate(
-    model: Annotated[Path, typer.Argument(help="Folder of a trained or exported model.")],
-    data: DataArgument,
-    preset: PresetOption = "laptop",
-    dtype: Annotated[
-        str, typer.Option(help="torch, or fp32, fp16, q8, q4, q4f16 for ONNX files.")
-    ] = "torch",
-    samples: Annotated[int | None, typer.Option(help="Held-out prompts to ask.")] = None,
-    previous: Annotated[
-        Path | None, typer.Option(help="Evaluation or published model to compare with.")
-    ] = None,
-    output: OutputOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Answer held-out prompts and measure every answer as a solid."""
-    from cad0_core.cli.stages import run_stage
-
-    changes = {"dtype": dtype} | ({"samples": samples} if samples else {})
-    inputs = {"model": model, "dataset": data} | ({"previous": previous} if previous else {})
-    run_stage("evaluate", preset, "evaluation", inputs, output, as_json, changes=changes)
-
-
-@app.command()
-def gate(
-    model: Annotated[Path, typer.Argument(help="Artifact folder of the model to judge.")],
-    data: DataArgument,
-    evaluation: Annotated[list[Path], typer.Argument(help="Artifact folders of its evaluations.")],
-    preset: PresetOption = "laptop",
-    floor: FloorOption = None,
-    reference: Annotated[
-        Path | None,
-        typer.Option(help="Of an export: the evaluation of its weights, to tell what it loses."),
-    ] = None,
-    output: OutputOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Hold evaluations against the preset's floors; the exit code is 1 when one is missed."""
-    from cad0_core.cli.stages import run_gate
-
-    run_gate(preset, model, data, evaluation, floors_of(floor), reference, output, as_json)
-
-
-@app.command()
-def distill(
-    teacher: Annotated[Path, typer.Argument(help="Folder of a trained cad0.")],
-    data: DataArgument,
-    preset: PresetOption = "laptop",
-    seed: SeedOption = None,
-    output: OutputOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Distil cad0 into cad0-mini."""
-    from cad0_core.cli.stages import run_stage
-
-    inputs = {"teacher": teacher, "dataset": data}
-    run_stage("distill", preset, "distill", inputs, output, as_json, seed=seed)
-
-
-@app.command()
-def export(
-    model: Annotated[Path, typer.Argument(help="Folder of a trained model.")],
-    data: Annotated[
-        Path | None, typer.Option(help="Dataset: files that lose too much on it are left out.")
-    ] = None,
-    preset: PresetOption = "laptop",
-    output: OutputOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Export a model to ONNX in the layout of Transformers.js."""
-    from cad0_core.cli.stages import run_stage
-
-    inputs = {"model": model, **({"dataset": data} if data else {})}
-    run_stage("export", preset, "export", inputs, output, as_json)
-
-
-@app.command()
-def publish(
-    cad0: Annotated[Path, typer.Option(help="Artifact folder of cad0.")],
-    cad0_verdict: Annotated[Path, typer.Option(help="The verdict on it.")],
-    mini: Annotated[Path, typer.Option(help="Artifact folder of cad0-mini.")],
-    mini_verdict: Annotated[Path, typer.Option(help="The verdict on it.")],
-    onnx: Annotated[Path, typer.Option(help="Artifact folder of its export.")],
-    onnx_verdict: Annotated[Path, typer.Option(help="The verdict on it.")],
-    evaluation: Annotated[
-        list[Path], typer.Option(help="Artifact folder of an evaluation; one for each.")
-    ],
-    preset: PresetOption = "laptop",
-    version: Annotated[str | None, typer.Option(help="Tag [default: the next minor].")] = None,
-    hub: HubOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Publish both models, if their verdicts passed and name these very files."""
-    from cad0_core.cli.stages import run_publish
-
-    models = {"cad0": cad0, "mini": mini, "onnx": onnx}
-    verdicts = {"cad0": cad0_verdict, "mini": mini_verdict, "onnx": onnx_verdict}
-    run_publish(preset, hub_of(hub), models, verdicts, evaluation, version, as_json)
 
 
 @app.command()
