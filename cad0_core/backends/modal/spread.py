@@ -25,7 +25,7 @@ from cad0_core.data.shards import Shard
 from cad0_core.errors import ArtifactError, BackendError, StageError
 from cad0_core.state import State
 
-BATCH = 1000  # claims a task: some seconds of work, and 0.6 MB, which go inline up to 2 MiB
+BATCH = 1000  # claims a task: some seconds of work, and 0.6 MB, which go by a blob (8 KiB and more)
 PAUSE = 0.25  # seconds after a look at some tasks of which none had ended
 
 
