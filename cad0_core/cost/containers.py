@@ -7,7 +7,7 @@ CORES = "CPU cores"  # what such a stage runs on, where others name their GPU
 
 # Of a core, for each sample of the data settings of `full`: `tests/bench/data_scale_bench.py`,
 # between its last two sizes.
-PIECE_SECONDS = {"generate": 0.0002, "validate": 0.0019}
+PIECE_SECONDS = {"generate": 0.00005, "validate": 0.0013}
 START_SECONDS = 15.0  # to start a container and import what it needs; assumed
 
 
