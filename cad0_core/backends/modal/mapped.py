@@ -87,7 +87,8 @@ class Mapped:
                 batch = [self.sent.popleft() for _ in range(min(LANES, len(self.sent)))]
                 self._all(Task.cancel, batch)
                 left -= len(batch)
-        except TRANSIENT as error:  # it is stopping: no outage is waited out
+        except (*TRANSIENT, modal.exception.Error) as error:
+            # It is stopping, perhaps for an error of its own: no outage is waited out.
             log.warning("%d calls could not be cancelled and run to their end: %r", left, error)
         finally:
             self._lanes.shutdown()
