@@ -9,7 +9,7 @@ import byheart
 import pytest
 from hosting import hosted
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from visiting import Visit
+from visiting import Visit, ready
 
 from cad0_core.serve.site import write_site
 
@@ -68,7 +68,7 @@ def visit(chromium: Browser, site: str) -> Iterator[Visit]:
             ),
         )
         page.goto(site + address)
-        return page
+        return ready(page)
 
     yield open_page
     for context in contexts:

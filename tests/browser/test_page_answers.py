@@ -10,7 +10,7 @@ import byheart
 import pytest
 import trimesh
 from playwright.sync_api import Page, expect
-from visiting import Visit, ask, expect_part, expect_volume
+from visiting import Visit, ask, expect_part, expect_volume, reload
 
 from cad0_core import ir
 
@@ -49,7 +49,7 @@ def test_ten_prompts_without_a_network(ready: Page) -> None:
     assert built >= (len(PROMPTS) if "CAD0_BROWSER_MODEL" not in os.environ else 6)
     _tell(timings)
     _stl_is_whole(page, text)
-    page.reload()
+    reload(page)
     expect(page.locator("#make")).to_have_attribute("data-ready", "device")
     assert page.locator("#history li").count() == built
     assert page.evaluate("crossOriginIsolated")  # by the service worker: WASM may use threads

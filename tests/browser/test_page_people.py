@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from node import WEB
 from playwright.sync_api import Page, expect
-from visiting import Visit, expect_volume, link
+from visiting import Visit, expect_volume, link, reload
 
 pytestmark = pytest.mark.browser
 
@@ -46,8 +46,8 @@ def test_axe_finds_nothing(visit: Visit) -> None:
 def test_the_theme_is_kept(visit: Visit) -> None:
     page = visit("", color_scheme="light")
     page.click("#theme")
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    reload(page)
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
@@ -91,13 +91,13 @@ def test_no_answer_says_why_and_what_to_try(visit: Visit) -> None:
     page.route(
         "**/config.json", lambda route: route.fulfill(json={"model": None, "endpoint": None})
     )
-    page.reload()
+    reload(page)
     page.fill("#prompt", PROMPT)
     page.press("#prompt", "Enter")
     expect(page.locator("#trouble")).to_contain_text("This site has no model")
     gone = {"model": {"name": "gone", "version": "", "path": "nowhere/"}, "endpoint": None}
     page.route("**/config.json", lambda route: route.fulfill(json=gone))
-    page.reload()
+    reload(page)
     expect(page.locator("#trouble")).to_contain_text("The model on this device failed")
     expect(page.locator("#trouble-remedy")).not_to_be_empty()
     page.fill("#prompt", "")
@@ -108,9 +108,9 @@ def test_no_answer_says_why_and_what_to_try(visit: Visit) -> None:
 def test_what_is_waited_for_can_be_cancelled(visit: Visit) -> None:
     page = visit(service_workers="block")
     page.route("**/*.onnx", lambda _: None)  # weights that never come
-    page.reload()
+    reload(page)
     page.evaluate("caches.keys().then((all) => Promise.all(all.map((one) => caches.delete(one))))")
-    page.reload()
+    reload(page)
     page.fill("#prompt", PROMPT)
     page.press("#prompt", "Enter")
     expect(page.locator("#cancel")).to_be_visible()
@@ -123,7 +123,7 @@ def test_history_is_kept_and_forgotten(visit: Visit) -> None:
     entry = {"at": 1, "prompt": "a block", "ir": "C 10 20 30", "model": "m", "picture": "data:,"}
     page = visit()
     page.evaluate("entry => localStorage.setItem('cad0.history', JSON.stringify([entry]))", entry)
-    page.reload()
+    reload(page)
     page.click(".entry")
     expect_volume(page, 6000)
     assert page.input_value("#prompt") == "a block"

@@ -11,7 +11,7 @@ import torch
 import uvicorn
 from node import WEB
 from playwright.sync_api import Browser, expect
-from visiting import ask
+from visiting import ask, ready
 
 from cad0_core.serve.app import create_app
 from cad0_core.serve.settings import BrowserModel, ServeSettings
@@ -47,6 +47,7 @@ def test_answers_come_from_the_device_and_from_the_server(
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda line: "Security" in line.text and problems.append(line.text))
     page.goto(f"{endpoint}app/")
+    ready(page)
     for place, by in (("device", "this device"), ("server", "the server")):
         page.select_option("#source", place)
         expect(page.locator("#make")).to_have_attribute("data-ready", place)

@@ -10,6 +10,17 @@ from playwright.sync_api import Page, expect
 Visit = Callable[..., Page]
 
 
+def ready(page: Page) -> Page:
+    """Wait until the page listens: its scripts first fetch its settings, after the load event."""
+    expect(page.locator("html[data-theme]")).to_be_attached()
+    return page
+
+
+def reload(page: Page) -> None:
+    page.reload()
+    ready(page)
+
+
 def link(ir: str, prompt: str = "", model: str = "") -> str:
     """The fragment of a link that carries a part."""
     return "#" + urlencode({"v": 1, "prompt": prompt, "model": model, "ir": ir})
