@@ -157,7 +157,7 @@ def test_a_full_release_through_a_preemption_and_an_outage(
     assert train.attempts == 2 and train.retries == 0
     again = steps_of(train)[told:]
     # From its checkpoint, not from the start; steps between the last report and the end count too.
-    assert again and again[0] >= before - 2
+    assert again and min(again) >= before - 2
     assert all(call.attempts == 1 for call in cloud.calls_of("evaluate"))
     hub = LocalHub(tmp_path / "hub", REPOS)
     assert hub.latest(REPOS[0]) == hub.latest(REPOS[1]) == "v0.1.0"
